@@ -1,0 +1,198 @@
+package assessment
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Field names one part of an answer, remark or measure that is versioned and merged on its own.
+type Field string
+
+// The fields of an answer. FieldStatus holds status, explanation and the hash of the text answered as one unit,
+// since a status without its explanation would be a different statement.
+const (
+	FieldStatus      Field = "status"
+	FieldResponsible Field = "responsible"
+	FieldDue         Field = "due"
+	FieldEffort      Field = "effort"
+	FieldEvidence    Field = "evidence"
+)
+
+// AnswerFields lists the fields of an answer in the order in which people see them.
+func AnswerFields() []Field {
+	return []Field{FieldStatus, FieldResponsible, FieldDue, FieldEffort, FieldEvidence}
+}
+
+// The most characters (Unicode code points) that a text may have. They keep every text within one Excel cell
+// (32,767 UTF-16 units) and within what a text field of the window takes without delay.
+const (
+	MaxExplanation = 4000
+	MaxShortText   = 250
+	MaxRemark      = 2000
+	MaxName        = 120
+)
+
+// MaxLength returns the most characters that the text of a field may have.
+func MaxLength(f Field) int {
+	switch f {
+	case FieldStatus:
+		return MaxExplanation
+	case FieldQuestion, FieldReply:
+		return MaxRemark
+	default:
+		return MaxShortText
+	}
+}
+
+// Statement is the unit of an answer that is never torn apart: the status, its explanation, and the hash of
+// the text it answers.
+type Statement struct {
+	Status      Status
+	Explanation string
+	TextHash    string
+}
+
+// Explained tells whether the statement stands as a final one: dispensable needs an explanation.
+func (s Statement) Explained() bool {
+	return s.Status != StatusDispensable || strings.TrimSpace(s.Explanation) != ""
+}
+
+// Empty tells whether the statement says nothing.
+func (s Statement) Empty() bool { return s.Status == StatusOpen && s.Explanation == "" }
+
+// Encode returns the statement as the one text that registers and files carry. The empty statement is empty text.
+func (s Statement) Encode() string {
+	if s.Empty() {
+		return ""
+	}
+	return fmt.Sprintf("%d %s\n%s", int(s.Status), s.TextHash, s.Explanation)
+}
+
+// DecodeStatement reads what Encode wrote. The error wraps ErrInvalid or ErrTooLong.
+func DecodeStatement(text string) (Statement, error) {
+	if text == "" {
+		return Statement{}, nil
+	}
+	head, explanation, ok := strings.Cut(text, "\n")
+	digit, hash, ok2 := strings.Cut(head, " ")
+	if !ok || !ok2 || len(digit) != 1 || digit[0] < '0' || digit[0] > '4' || len(hash) > 64 {
+		return Statement{}, fmt.Errorf("statement: %w", ErrInvalid)
+	}
+	if utf8.RuneCountInString(explanation) > MaxExplanation {
+		return Statement{}, fmt.Errorf("explanation: %w", ErrTooLong)
+	}
+	s := Statement{Status: Status(digit[0] - '0'), Explanation: explanation, TextHash: hash}
+	if s.Encode() != text {
+		return Statement{}, fmt.Errorf("statement: %w", ErrInvalid)
+	}
+	return s, nil
+}
+
+// AnswerKey says whose answer to what: one scope's, to one requirement, in one round.
+type AnswerKey struct {
+	Round       RoundID
+	District    DistrictKey
+	Scope       ScopeID
+	Requirement RequirementID
+}
+
+// Answer is what one scope says about one requirement, as it counts now. Where versions of a field stand in
+// conflict, the field shows the more cautious one and Conflict is set.
+type Answer struct {
+	AnswerKey
+	Statement
+	Responsible string
+	Due         Date
+	Effort      string
+	Evidence    string
+	Conflict    bool
+	ToConfirm   bool // the text has changed since it was answered
+}
+
+// Value returns the encoded value of a field as registers carry it.
+func (a Answer) Value(f Field) string {
+	switch f {
+	case FieldStatus:
+		return a.Statement.Encode()
+	case FieldResponsible:
+		return a.Responsible
+	case FieldDue:
+		return string(a.Due)
+	case FieldEffort:
+		return a.Effort
+	case FieldEvidence:
+		return a.Evidence
+	}
+	return ""
+}
+
+// Set puts an encoded value into a field. The error wraps ErrInvalid or ErrTooLong; a is unchanged then.
+func (a *Answer) Set(f Field, value string) error {
+	if err := CheckValue(f, value); err != nil {
+		return err
+	}
+	switch f {
+	case FieldStatus:
+		a.Statement, _ = DecodeStatement(value)
+	case FieldResponsible:
+		a.Responsible = value
+	case FieldDue:
+		a.Due = Date(value)
+	case FieldEffort:
+		a.Effort = value
+	case FieldEvidence:
+		a.Evidence = value
+	}
+	return nil
+}
+
+// CheckValue tells whether value is what a register of the field may hold, whatever file it came from.
+// The error wraps ErrInvalid or ErrTooLong.
+func CheckValue(f Field, value string) error {
+	switch f {
+	case FieldStatus:
+		_, err := DecodeStatement(value)
+		return err
+	case FieldDue, FieldMeasureDue:
+		d, err := ParseDate(value)
+		if err != nil || string(d) != value {
+			return fmt.Errorf("field %s: %w", f, ErrInvalid)
+		}
+		return nil
+	}
+	if !utf8.ValidString(value) || strings.ContainsRune(value, '\r') {
+		return fmt.Errorf("field %s: %w", f, ErrInvalid)
+	}
+	if utf8.RuneCountInString(value) > MaxLength(f) {
+		return fmt.Errorf("field %s: %w", f, ErrTooLong)
+	}
+	return nil
+}
+
+// Pick returns which of several values of one field counts while they are in conflict: the more cautious
+// status, and otherwise the last in byte order, so that every desk picks the same.
+func Pick(f Field, values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	best := values[0]
+	for _, v := range values[1:] {
+		if counts(f, v, best) {
+			best = v
+		}
+	}
+	return best
+}
+
+func counts(f Field, v, over string) bool {
+	if f != FieldStatus {
+		return v > over
+	}
+	a, _ := DecodeStatement(v)
+	b, _ := DecodeStatement(over)
+	if a.Status != b.Status {
+		return a.Status.MoreCautious(b.Status)
+	}
+	return v > over
+}
