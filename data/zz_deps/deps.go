@@ -6,8 +6,8 @@ package deps
 import (
 	_ "fyne.io/fyne/v2/app"
 	_ "fyne.io/fyne/v2/container"
-	_ "fyne.io/fyne/v2/test"
 	_ "fyne.io/fyne/v2/driver/software"
+	_ "fyne.io/fyne/v2/test"
 	_ "fyne.io/fyne/v2/widget"
 	_ "github.com/alecthomas/kong"
 	_ "github.com/gofrs/flock"

@@ -1,0 +1,53 @@
+package canonical
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kreislage/data/assessment"
+)
+
+func TestText(t *testing.T) {
+	cases := []struct{ about, in, want string }{
+		{"plain text stays as it is", "Alles erledigt.", "Alles erledigt."},
+		{"a decomposed umlaut is composed", "u\u0308ber", "über"},
+		{"Windows and old Mac line ends become LF", "a\r\nb\rc", "a\nb\nc"},
+		{"a non-breaking space is a space", "20\u00a0Euro", "20 Euro"},
+		{"soft hyphens, byte order marks and direction marks go", "Sicher\u00adheit\ufeff\u202e", "Sicherheit"},
+		{"spaces at the ends and at line ends go", "  a  \n b \n\n", "a\n b"},
+		{"control characters go", "a\x00\x07b", "ab"},
+		{"an emoji of several parts stays whole", "👩\u200d💻", "👩\u200d💻"},
+		{"a mark that follows a dropped character is composed", "u\u00ad\u0308", "ü"},
+	}
+	for _, c := range cases {
+		got, err := Text(c.in, 100)
+		if err != nil || got != c.want {
+			t.Errorf("%s: got %q, %v; want %q", c.about, got, err, c.want)
+		}
+	}
+}
+
+func TestTextNeverCuts(t *testing.T) {
+	if _, err := Text(strings.Repeat("ä", 11), 10); !errors.Is(err, assessment.ErrTooLong) {
+		t.Errorf("11 of 10 characters: %v", err)
+	}
+	if s, err := Text(strings.Repeat("ä", 10), 10); err != nil || len(s) != 20 {
+		t.Errorf("10 of 10 characters: %q, %v", s, err)
+	}
+	if _, err := Text("\xff", 10); !errors.Is(err, assessment.ErrInvalid) {
+		t.Errorf("not UTF-8: %v", err)
+	}
+}
+
+// What is kept must come out of a file again as what it was: the canonical form is a fixed point.
+func TestTextIsIdempotent(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		once := Fold(rapid.String().Draw(t, "text"))
+		if twice := Fold(once); twice != once {
+			t.Fatalf("%q became %q", once, twice)
+		}
+	})
+}

@@ -1,0 +1,163 @@
+package merge
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// world plays desks that write to one field and pass their registers around in any order, so that every
+// property is tested on states that can really come about.
+type world struct {
+	desks    []Register
+	counters []uint64
+	writes   []Sibling
+}
+
+func play(t *rapid.T) *world {
+	n := rapid.IntRange(2, 5).Draw(t, "desks")
+	w := &world{desks: make([]Register, n), counters: make([]uint64, n)}
+	for range rapid.IntRange(0, 25).Draw(t, "steps") {
+		i := rapid.IntRange(0, n-1).Draw(t, "desk")
+		if rapid.Bool().Draw(t, "write") {
+			w.counters[i]++
+			s := Sibling{Version{fmt.Sprintf("d%d", i), w.counters[i]}, rapid.SampledFrom([]string{"", "a", "b", "1 x\ny:|"}).Draw(t, "value")}
+			w.desks[i] = w.desks[i].Write(s.Version, s.Value)
+			w.writes = append(w.writes, s)
+			continue
+		}
+		from := rapid.IntRange(0, n-1).Draw(t, "from")
+		w.desks[i] = Join(w.desks[i], w.desks[from])
+	}
+	return w
+}
+
+// Whatever the order, the repetition or the grouping of files, the same files give the same register.
+func TestJoinIsAJoin(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := play(t)
+		pick := func(name string) Register { return rapid.SampledFrom(w.desks).Draw(t, name) }
+		a, b, c := pick("a"), pick("b"), pick("c")
+		if !Join(a, b).Equal(Join(b, a)) {
+			t.Fatalf("not commutative: %v %v", a, b)
+		}
+		if !Join(Join(a, b), c).Equal(Join(a, Join(b, c))) {
+			t.Fatalf("not associative: %v %v %v", a, b, c)
+		}
+		if !Join(a, a).Equal(a) || !Join(Join(a, b), b).Equal(Join(a, b)) {
+			t.Fatalf("not idempotent: %v %v", a, b)
+		}
+	})
+}
+
+// Once all desks know all of each other, every write is there or covered by a write that saw it, and no value
+// stands that nobody wrote.
+func TestNothingIsLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := play(t)
+		var all Register
+		for _, d := range w.desks {
+			all = Join(all, d)
+		}
+		for _, s := range w.writes {
+			if !all.Covers(s.Version) {
+				t.Fatalf("write %v is unknown in %v", s, all)
+			}
+		}
+		for _, s := range all.Siblings {
+			for _, d := range w.desks {
+				if d.Covers(s.Version) && !d.has(s) {
+					t.Fatalf("%v came back after it was covered", s)
+				}
+			}
+		}
+		for _, d := range w.desks {
+			for _, s := range d.Siblings {
+				if !all.has(s) && !coveredBySome(w.desks, s) {
+					t.Fatalf("%v was dropped though nobody covered it", s)
+				}
+			}
+		}
+	})
+}
+
+func coveredBySome(desks []Register, s Sibling) bool {
+	for _, d := range desks {
+		if d.Covers(s.Version) && !d.has(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// A write covers what its writer saw and nothing else: a write made elsewhere meanwhile stays as a conflict.
+func TestWriteCoversWhatWasSeen(t *testing.T) {
+	base := Register{}.Write(Version{"a", 1}, "ja")
+	here := base.Write(Version{"a", 2}, "nein")
+	there := base.Write(Version{"b", 1}, "teilweise")
+	both := Join(here, there)
+	if !both.Conflict() || len(both.Siblings) != 2 {
+		t.Fatalf("two writes on one base: %+v", both)
+	}
+	settled := both.Write(Version{"a", 3}, "nein")
+	if settled.Conflict() || Join(settled, there).Conflict() || Join(here, settled).Conflict() {
+		t.Fatalf("a resolution must cover both: %+v", settled)
+	}
+	if !settled.Contains(base) || !settled.Contains(there) || base.Contains(settled) {
+		t.Fatal("an older file must be already contained, a newer one not")
+	}
+}
+
+// Two desks that say the same are not in conflict.
+func TestEqualSiblingsAreNoConflict(t *testing.T) {
+	both := Join(Register{}.Write(Version{"a", 1}, "ja"), Register{}.Write(Version{"b", 1}, "ja"))
+	if both.Conflict() || len(both.Siblings) != 2 {
+		t.Fatalf("%+v", both)
+	}
+}
+
+// The same version with another value is a desk whose counter has repeated.
+func TestFork(t *testing.T) {
+	a := Register{}.Write(Version{"a", 1}, "ja")
+	b := Register{}.Write(Version{"a", 1}, "nein")
+	if v, forked := Fork(a, b); !forked || v.Desk != "a" {
+		t.Fatal("a repeated counter went unnoticed")
+	}
+	if _, forked := Fork(a, a); forked {
+		t.Fatal("a register is no fork of itself")
+	}
+}
+
+// What is encoded comes back as it was, and equal texts mean equal registers.
+func TestEncodeRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		for _, r := range play(t).desks {
+			back, err := Decode(r.Encode())
+			if err != nil || !back.Equal(r) {
+				t.Fatalf("%+v became %+v, %v", r, back, err)
+			}
+		}
+	})
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	for _, text := range []string{
+		"|", "a:1", "a:1|", "a:0|a:0:0:", "a:01|a:1:0:", "a:1 a:2|a:1:0:", "b:1 a:1|a:1:0:", "a:1|a:2:0:", "a:1|b:1:0:",
+		"a:1|a:1:2:x", "a:1|a:1:-1:x", "a:1|a:1:0:a:1:0:", "A:1|A:1:0:", "a:1|a:1:+0:", "a:9223372036854775808|a:1:0:",
+	} {
+		if r, err := Decode(text); err == nil {
+			t.Errorf("%q was taken as %+v", text, r)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add("a:1 b:2|a:1:2:jab:2:0:")
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := Decode(text)
+		if err == nil && r.Encode() != text {
+			t.Fatalf("%q came back as %q", text, r.Encode())
+		}
+	})
+}
