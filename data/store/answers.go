@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"kreislage/data/assessment"
+)
+
+const answerColumns = "round, district, scope, requirement, status, text_hash, explanation, responsible, due, effort, evidence, conflict <> 0"
+
+func scanAnswer(rows *sql.Rows, a *assessment.Answer) error {
+	return rows.Scan(&a.Round, &a.District, &a.Scope, &a.Requirement, &a.Status, &a.TextHash, &a.Explanation, &a.Responsible, &a.Due, &a.Effort, &a.Evidence, &a.Conflict)
+}
+
+// Answers lists the answers of a round by district, scope and requirement id. Empty district or scope means all
+// of them.
+func (r Reader) Answers(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) ([]assessment.Answer, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT "+answerColumns+` FROM answers
+		WHERE round = ?1 AND (?2 = '' OR district = ?2) AND (?3 = '' OR scope = ?3) ORDER BY district, scope, requirement`, round, district, scope)
+	return collect(rows, err, "list answers", scanAnswer)
+}
+
+// Answer returns one answer, the empty one where nothing was said yet.
+func (r Reader) Answer(ctx context.Context, k assessment.AnswerKey) (assessment.Answer, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT "+answerColumns+" FROM answers WHERE round = ? AND district = ? AND scope = ? AND requirement = ?", k.Round, k.District, k.Scope, k.Requirement)
+	found, err := collect(rows, err, "read answer", scanAnswer)
+	if err != nil || len(found) == 0 {
+		return assessment.Answer{AnswerKey: k}, err
+	}
+	return found[0], nil
+}
+
+// StatusOf is what counting needs of an answer.
+type StatusOf struct {
+	District    assessment.DistrictKey
+	Scope       assessment.ScopeID
+	Requirement assessment.RequirementID
+	Status      assessment.Status
+	TextHash    string
+	Conflict    bool
+}
+
+// Statuses lists the states of all answers of a round, without their texts. An empty district means all.
+func (r Reader) Statuses(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]StatusOf, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT district, scope, requirement, status, text_hash, conflict <> 0 FROM answers WHERE round = ?1 AND (?2 = '' OR district = ?2)", round, district)
+	return collect(rows, err, "list states", func(rows *sql.Rows, s *StatusOf) error {
+		return rows.Scan(&s.District, &s.Scope, &s.Requirement, &s.Status, &s.TextHash, &s.Conflict)
+	})
+}
+
+// Conflicts lists the registers of a round that hold more than one value.
+func (r Reader) Conflicts(ctx context.Context, round assessment.RoundID) ([]Held, error) {
+	held, err := r.Registers(ctx, round, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []Held
+	for _, h := range held {
+		if h.Register.Conflict() {
+			out = append(out, h)
+		}
+	}
+	return out, nil
+}

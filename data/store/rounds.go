@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"kreislage/data/assessment"
+)
+
+// SetDistrict keeps a district with its one scope, the whole.
+func (t *Tx) SetDistrict(ctx context.Context, d assessment.District) error {
+	if _, err := t.exec(ctx, "INSERT INTO districts(key, name, contact) VALUES (?, ?, ?) ON CONFLICT(key) DO UPDATE SET name = excluded.name, contact = excluded.contact", d.Key, d.Name, d.Contact); err != nil {
+		return wrap("keep district", err)
+	}
+	return t.AddScope(ctx, d.Key, assessment.Scope{ID: assessment.WholeScope})
+}
+
+// AddScope keeps a scope behind the others; one that is there already is left as it is.
+func (t *Tx) AddScope(ctx context.Context, district assessment.DistrictKey, s assessment.Scope) error {
+	_, err := t.exec(ctx, `INSERT INTO scopes(district, id, name, position)
+		VALUES (?1, ?2, ?3, (SELECT count(*) FROM scopes WHERE district = ?1)) ON CONFLICT(district, id) DO NOTHING`, district, s.ID, s.Name)
+	return wrap("keep scope", err)
+}
+
+// Districts lists the districts by key.
+func (r Reader) Districts(ctx context.Context) ([]assessment.District, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT key, name, contact FROM districts ORDER BY key")
+	return collect(rows, err, "list districts", scanDistrict)
+}
+
+// District returns one district. The error wraps assessment.ErrNotFound.
+func (r Reader) District(ctx context.Context, key assessment.DistrictKey) (assessment.District, error) {
+	var d assessment.District
+	err := r.q.QueryRowContext(ctx, "SELECT key, name, contact FROM districts WHERE key = ?", key).Scan(&d.Key, &d.Name, &d.Contact)
+	return d, wrap("read district", err)
+}
+
+func scanDistrict(rows *sql.Rows, d *assessment.District) error {
+	return rows.Scan(&d.Key, &d.Name, &d.Contact)
+}
+
+// Scopes lists a district's scopes in their order.
+func (r Reader) Scopes(ctx context.Context, district assessment.DistrictKey) ([]assessment.Scope, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT id, name FROM scopes WHERE district = ? ORDER BY position", district)
+	return collect(rows, err, "list scopes", func(rows *sql.Rows, s *assessment.Scope) error { return rows.Scan(&s.ID, &s.Name) })
+}
+
+// SetRound keeps a round and adds districts to it.
+func (t *Tx) SetRound(ctx context.Context, r assessment.Round, districts []assessment.DistrictKey) error {
+	_, err := t.exec(ctx, `INSERT INTO rounds(id, name, catalogue, due, state, classification, cover, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT(id) DO UPDATE SET name = excluded.name, catalogue = excluded.catalogue, due = excluded.due, state = excluded.state,
+		classification = excluded.classification, cover = excluded.cover`,
+		r.ID, r.Name, r.Catalogue, r.Due, r.State, r.Classification, r.Cover, r.Created)
+	if err != nil {
+		return wrap("keep round", err)
+	}
+	for _, d := range districts {
+		if _, err := t.exec(ctx, "INSERT INTO participants(round, district) VALUES (?, ?) ON CONFLICT DO NOTHING", r.ID, d); err != nil {
+			return wrap("keep participant", err)
+		}
+	}
+	return nil
+}
+
+const roundColumns = "id, name, catalogue, due, state, classification, cover, created"
+
+func scanRound(rows *sql.Rows, r *assessment.Round) error {
+	return rows.Scan(&r.ID, &r.Name, &r.Catalogue, &r.Due, &r.State, &r.Classification, &r.Cover, &r.Created)
+}
+
+// Rounds lists the rounds, the newest first.
+func (r Reader) Rounds(ctx context.Context) ([]assessment.Round, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT "+roundColumns+" FROM rounds ORDER BY created DESC, id")
+	return collect(rows, err, "list rounds", scanRound)
+}
+
+// Round returns one round. The error wraps assessment.ErrNotFound.
+func (r Reader) Round(ctx context.Context, id assessment.RoundID) (assessment.Round, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT "+roundColumns+" FROM rounds WHERE id = ?", id)
+	found, err := collect(rows, err, "read round", scanRound)
+	if err != nil {
+		return assessment.Round{}, err
+	}
+	if len(found) == 0 {
+		return assessment.Round{}, fmt.Errorf("round %q: %w", id, assessment.ErrNotFound)
+	}
+	return found[0], nil
+}
+
+// Participants lists the districts of a round by key.
+func (r Reader) Participants(ctx context.Context, round assessment.RoundID) ([]assessment.District, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT d.key, d.name, d.contact FROM participants p JOIN districts d ON d.key = p.district WHERE p.round = ? ORDER BY d.key", round)
+	return collect(rows, err, "list participants", scanDistrict)
+}
