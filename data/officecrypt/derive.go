@@ -59,16 +59,18 @@ func passwordHash(ctx context.Context, h hashAlgorithm, salt []byte, password st
 	clear(first)
 	state := h.new()
 	for i := range rounds {
-		if i%cancelEvery == 0 && ctx.Err() != nil {
-			clear(buf)
-			return nil, ctx.Err()
+		if i%cancelEvery == 0 {
+			if err := ctx.Err(); err != nil {
+				clear(buf)
+				return nil, err
+			}
 		}
 		binary.LittleEndian.PutUint32(buf, uint32(i))
 		state.Reset()
 		state.Write(buf)
 		state.Sum(buf[:4])
 	}
-	return buf[4:], ctx.Err()
+	return buf[4:], nil
 }
 
 func utf16Bytes(s string) []byte {

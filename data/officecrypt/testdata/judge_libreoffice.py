@@ -4,6 +4,7 @@ judge_libreoffice.py PROFILE open IN OUT PASSWORD     writes the text of A1 of t
 judge_libreoffice.py PROFILE encrypt IN OUT PASSWORD  saves the workbook IN encrypted as OUT
 """
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -42,9 +43,16 @@ def encryption():
     return uno.Any("[]com.sun.star.beans.NamedValue", (n, k))
 
 
+def too_late(*_):
+    sys.exit("LibreOffice takes too long")
+
+
+signal.signal(signal.SIGALRM, too_late)
+signal.alarm(100)
 office = subprocess.Popen([
     "soffice", "--headless", "--norestore", "--nologo", "--nolockcheck",
-    "-env:UserInstallation=file://" + profile, "--accept=pipe,name=%s;urp" % pipe])
+    "-env:UserInstallation=file://" + profile, "--accept=pipe,name=%s;urp" % pipe],
+    start_new_session=True, stderr=subprocess.DEVNULL)
 try:
     ctx = connect(office)
     desktop = ctx.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", ctx)
@@ -68,4 +76,4 @@ try:
     office.wait(30)
 finally:
     if office.poll() is None:
-        office.kill()
+        os.killpg(office.pid, signal.SIGKILL)
