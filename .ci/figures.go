@@ -105,7 +105,9 @@ func (r *record) take(e event, held map[string][]string, out io.Writer) {
 	case e.Action == "output":
 		held[name] = append(held[name], e.Output)
 	case e.Test == "" && (e.Action == "pass" || e.Action == "fail" || e.Action == "skip"):
-		r.Packages++
+		if e.Action != "skip" { // a package without tests
+			r.Packages++
+		}
 		r.Failure = r.Failure || e.Action == "fail"
 		printRest(held, strings.TrimSuffix(name, " ")+" ", out)
 	case e.Action == "pass" || e.Action == "fail" || e.Action == "skip":
@@ -157,32 +159,15 @@ func printRest(held map[string][]string, pkg string, out io.Writer) {
 }
 
 func sum(file string, out io.Writer) error {
-	data, err := os.ReadFile(file)
+	stages, err := load(file)
 	if err != nil {
 		return err
 	}
 	var total record
 	fmt.Fprintln(out, "\n==== figures")
-	for line := range strings.Lines(string(data)) {
-		var r record
-		if err := json.Unmarshal([]byte(line), &r); err != nil {
-			return err
-		}
-		if r.Packages > 0 {
-			fmt.Fprintf(out, "%-28s %d packages, %d tests with %d cases: %d passed, %d failed, %d skipped\n",
-				r.Stage, r.Packages, r.Passed+r.Failed+r.Skipped, r.Cases, r.Passed, r.Failed, r.Skipped)
-			for _, slow := range r.Slowest {
-				if slow.Seconds >= 1 {
-					fmt.Fprintf(out, "    %6.1f s  %s\n", slow.Seconds, slow.Name)
-				}
-			}
-		} else {
-			fmt.Fprintf(out, "%-28s %d s%s\n", r.Stage, r.Seconds, map[bool]string{true: ", FAILED"}[r.Failure])
-		}
-		total.Passed, total.Failed, total.Skipped = total.Passed+r.Passed, total.Failed+r.Failed, total.Skipped+r.Skipped
-		total.Seconds += r.Seconds
-		total.Skips = append(total.Skips, r.Skips...)
-		total.Failure = total.Failure || r.Failure
+	for _, r := range stages {
+		r.print(out)
+		total.add(r)
 	}
 	for _, skip := range total.Skips {
 		fmt.Fprintln(out, "skipped:", skip)
@@ -196,4 +181,54 @@ func sum(file string, out io.Writer) error {
 		return fmt.Errorf("no test ran")
 	}
 	return nil
+}
+
+// load reads what was kept and joins the records of one stage.
+func load(file string) ([]*record, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var stages []*record
+	for line := range strings.Lines(string(data)) {
+		r := &record{}
+		if err := json.Unmarshal([]byte(line), r); err != nil {
+			return nil, err
+		}
+		if last := len(stages) - 1; last >= 0 && stages[last].Stage == r.Stage {
+			stages[last].add(r)
+		} else {
+			stages = append(stages, r)
+		}
+	}
+	return stages, nil
+}
+
+func (r *record) add(other *record) {
+	r.Seconds += other.Seconds
+	r.Failure = r.Failure || other.Failure
+	r.Packages += other.Packages
+	r.Passed += other.Passed
+	r.Failed += other.Failed
+	r.Skipped += other.Skipped
+	r.Cases += other.Cases
+	r.Skips = append(r.Skips, other.Skips...)
+	r.Slowest = append(r.Slowest, other.Slowest...)
+}
+
+func (r *record) print(out io.Writer) {
+	fmt.Fprintf(out, "%-26s %4d s", r.Stage, r.Seconds)
+	if r.Packages > 0 {
+		fmt.Fprintf(out, "  %d packages, %d tests with %d cases: %d passed, %d failed, %d skipped",
+			r.Packages, r.Passed+r.Failed+r.Skipped, r.Cases, r.Passed, r.Failed, r.Skipped)
+	}
+	if r.Failure {
+		fmt.Fprint(out, "  FAILED")
+	}
+	fmt.Fprintln(out)
+	for _, slow := range r.Slowest {
+		if slow.Seconds >= 1 {
+			fmt.Fprintf(out, "  %8.1f s  %s\n", slow.Seconds, slow.Name)
+		}
+	}
 }
