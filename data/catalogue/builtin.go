@@ -95,7 +95,10 @@ func readBuiltinTopic(b *builder, name, lang string) error {
 		return err
 	}
 	code := m.needed("topic")
-	t := assessment.Topic{ID: assessment.TopicID(code), Title: inLanguage(m, "title", lang), Notes: inLanguage(m, "notes", lang)}
+	t := assessment.Topic{ID: assessment.TopicID(code), Title: inLanguage(m, "title", lang)}
+	if m.keys["notes"] != nil {
+		t.Notes = inLanguage(m, "notes", lang)
+	}
 	requirements := m.maps("requirements")
 	if m.close(); r.err != nil {
 		return r.err
