@@ -76,11 +76,11 @@ func DecodeStatement(text string) (Statement, error) {
 	}
 	head, explanation, ok := strings.Cut(text, "\n")
 	digit, hash, ok2 := strings.Cut(head, " ")
-	if !ok || !ok2 || len(digit) != 1 || digit[0] < '0' || digit[0] > '4' || len(hash) > 64 {
+	if !ok || !ok2 || len(digit) != 1 || digit[0] < '0' || digit[0] > '4' || !isHash(hash) {
 		return Statement{}, fmt.Errorf("statement: %w", ErrInvalid)
 	}
-	if utf8.RuneCountInString(explanation) > MaxExplanation {
-		return Statement{}, fmt.Errorf("explanation: %w", ErrTooLong)
+	if err := checkText(explanation, MaxExplanation); err != nil {
+		return Statement{}, fmt.Errorf("explanation: %w", err)
 	}
 	s := Statement{Status: Status(digit[0] - '0'), Explanation: explanation, TextHash: hash}
 	if s.Encode() != text {
@@ -160,14 +160,44 @@ func CheckValue(f Field, value string) error {
 			return fmt.Errorf("field %s: %w", f, ErrInvalid)
 		}
 		return nil
+	case FieldSettled:
+		if value != "" && value != "1" {
+			return fmt.Errorf("field %s: %w", f, ErrInvalid)
+		}
+		return nil
+	case FieldMeasureOnce, FieldMeasureYearly, FieldMeasureDays:
+		if value != "" && !isAmount(value) {
+			return fmt.Errorf("field %s: %w", f, ErrInvalid)
+		}
+		return nil
 	}
-	if !utf8.ValidString(value) || strings.ContainsRune(value, '\r') {
-		return fmt.Errorf("field %s: %w", f, ErrInvalid)
-	}
-	if utf8.RuneCountInString(value) > MaxLength(f) {
-		return fmt.Errorf("field %s: %w", f, ErrTooLong)
+	if err := checkText(value, MaxLength(f)); err != nil {
+		return fmt.Errorf("field %s: %w", f, err)
 	}
 	return nil
+}
+
+// checkText tells whether a text can be carried by every file and fits: UTF-8, line ends LF, at most max characters.
+func checkText(text string, max int) error {
+	if !utf8.ValidString(text) || strings.ContainsAny(text, "\r\x00") {
+		return ErrInvalid
+	}
+	if utf8.RuneCountInString(text) > max {
+		return ErrTooLong
+	}
+	return nil
+}
+
+// isHash takes nothing but lower-case letters and digits, so that a hash cannot hold the separators around it.
+func isHash(s string) bool {
+	return len(s) <= 64 && strings.Trim(s, "0123456789abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// isAmount takes a number that is not negative and small enough to add up, with a point before its decimals.
+func isAmount(s string) bool {
+	whole, decimals, point := strings.Cut(s, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return digits(whole) && len(whole) <= 13 && (!point || digits(decimals) && len(decimals) <= 20)
 }
 
 // Pick returns which of several values of one field counts while they are in conflict: the more cautious
