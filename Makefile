@@ -21,6 +21,7 @@ ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 	CGO_ENABLED=1 go run -tags migrated_fynedo ./cmd/kreislage
 else
 	@echo "There is no display, so a demo round is played into ./$(OUT) and the screens are drawn there."
+	rm -rf ./$(OUT)
 	$(SCREENLESS) ./cmd/kreislage --tour ./$(OUT)
 endif
 
