@@ -106,6 +106,7 @@ func TestHostileInfo(t *testing.T) {
 		{"salt announced endless", `saltSize="16"`, `saltSize="4294967295"`, ErrDamaged},
 		{"salt empty", `saltSize="16"`, `saltValue="" saltSize="0"`, ErrDamaged},
 		{"salt not base64", `saltValue="`, `saltValue="!`, ErrDamaged},
+		{"base64 with spare bits", between(sound, `encryptedVerifierHashInput="`, `"`), `encryptedVerifierHashInput="AAAAAAAAAAAAAAAAAAAAAB=="`, ErrDamaged},
 		{"rounds negative", `spinCount="1"`, `spinCount="-1"`, ErrDamaged},
 		{"rounds with a sign", `spinCount="1"`, `spinCount="+1"`, ErrDamaged},
 		{"rounds empty", `spinCount="1"`, `spinCount=""`, ErrDamaged},

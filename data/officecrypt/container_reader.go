@@ -141,7 +141,7 @@ func (c *container) chain(start uint32, want int) ([]byte, error) {
 	}
 	count, straight := 0, true
 	for n := start; n != endOfChain; count++ {
-		if int64(n) >= int64(c.sectors) || count == c.sectors || count == want {
+		if int64(n) >= int64(c.sectors) || count == c.sectors {
 			return nil, damaged("chain from sector %d", start)
 		}
 		next := c.fat[n]

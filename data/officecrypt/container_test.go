@@ -210,6 +210,7 @@ func TestHostileContainers(t *testing.T) {
 		{"tree points at itself", small, infoEntry + 72, entryInfo},
 		{"tree points at the root", small, infoEntry + 68, 0},
 		{"tree points back", small, pkgEntry + 68, entryInfo},
+		{"tree points at itself from a storage", small, dir + 2*dirEntrySize + 68, 2},
 		{"tree points at an unused entry", small, infoEntry + 68, 11},
 		{"tree points out of the directory", small, infoEntry + 68, maxEntry},
 		{"root has a wrong type", small, dir + 64, 0x0001_0016},

@@ -39,6 +39,8 @@
 //   - The writer has one canonical form. Given the parameters (round count, two
 //     salts and five encrypted values) and the package stream, every byte of the
 //     file is determined.
+//     A change of this form needs a new tag (below), since readers of the old
+//     form would call its files damaged.
 //   - The HMAC key, which [MS-OFFCRYPTO] wants to be random, is derived from the
 //     random secret key: HMAC-SHA512(secret key, "kreislage officecrypt canonical 1").
 //   - The reader, once the HMAC holds, compares the HMAC key with that

@@ -113,11 +113,12 @@ func full(t *testing.T, plain []byte) []byte {
 // msoffcrypto-tool opens our files of any size, verifies their HMAC, and sees
 // what is wrong with others.
 func TestJudgeMsoffcrypto(t *testing.T) {
+	t.Parallel()
 	needPython(t, "msoffcrypto", "python3-msoffcrypto-tool")
 	read := func(file []byte, password string) ([]byte, error) {
 		return judge(t, nil, debianPython, "testdata/judge_msoffcrypto.py", onDisk(t, file), "OUT", password)
 	}
-	for _, n := range []int{0, 4095 - zipFrame, 4096 - zipFrame, 4097 - zipFrame, 100_000, 8 << 20} {
+	for _, n := range []int{0, 4096 - zipFrame, 4097 - zipFrame, 8 << 20} {
 		plain := zipOf(t, n)
 		got, err := read(full(t, plain), fixturePassword)
 		if err != nil || !bytes.Equal(got, plain) {
@@ -136,11 +137,12 @@ func TestJudgeMsoffcrypto(t *testing.T) {
 
 // xlsx-populate opens our files, and its files open here, as foreign ones.
 func TestJudgePopulate(t *testing.T) {
+	t.Parallel()
 	env := needPopulate(t)
 	run := func(mode string, file []byte, password string) ([]byte, error) {
 		return judge(t, env, "node", "testdata/judge_populate.js", mode, onDisk(t, file), "OUT", password)
 	}
-	for _, n := range []int{4096, 100_000, 8 << 20} {
+	for _, n := range []int{4096, 8 << 20} {
 		plain := randomBytes(n)
 		got, err := run("decrypt", full(t, plain), fixturePassword)
 		if err != nil || !bytes.Equal(got, plain) {
@@ -154,7 +156,7 @@ func TestJudgePopulate(t *testing.T) {
 	if _, err := run("open", book, "falsch"); err == nil {
 		t.Error("the judge takes any password")
 	}
-	for _, n := range []int{1, 4096, 100_001} {
+	for _, n := range []int{1, 100_001} {
 		plain := randomBytes(n)
 		theirs, err := run("encrypt", plain, "Übermaß 🔑")
 		if err != nil {
@@ -169,6 +171,7 @@ func TestJudgePopulate(t *testing.T) {
 
 // LibreOffice opens our workbooks; what it saves opens here, without integrity.
 func TestJudgeLibreOffice(t *testing.T) {
+	t.Parallel()
 	needPython(t, "uno", "python3-uno")
 	if _, err := exec.LookPath("soffice"); err != nil {
 		t.Skip("judge not installed: soffice (Debian package libreoffice-calc)")

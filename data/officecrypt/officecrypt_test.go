@@ -146,6 +146,25 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// The canonical form never changes: a file that an older version wrote opens as
+// ours, and the same secrets still give the same bytes. A new form needs a new tag.
+func TestCanonicalFormIsStable(t *testing.T) {
+	plain, golden := fixture(t, "plain.xlsx"), fixture(t, "own-canonical-1.xlsx")
+	r, err := open(golden, fixturePassword)
+	if err != nil || !r.Own || !bytes.Equal(r.Plain, plain) {
+		t.Errorf("the old file: own %v, %v", r.Own, err)
+	}
+	// The secrets of the file are the bytes 0, 1, 2 …
+	secrets := make([]byte, 80)
+	for i := range secrets {
+		secrets[i] = byte(i)
+	}
+	file, err := Encrypt(plain, fixturePassword, Options{SpinCount: 1000, Random: bytes.NewReader(secrets)})
+	if err != nil || !bytes.Equal(file, golden) {
+		t.Errorf("written anew the file differs: %v", err)
+	}
+}
+
 // Files of other programs open, and none of them passes as ours. Only agile ones count as
 // authenticated.
 func TestForeignFiles(t *testing.T) {
