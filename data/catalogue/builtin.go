@@ -10,7 +10,7 @@ import (
 	"kreislage/data/assessment"
 )
 
-//go:embed builtin/*.yaml
+//go:embed builtin/*.yaml builtin/published.txt
 var builtinFiles embed.FS
 
 const builtinIndex = "builtin/00-catalogue.yaml"

@@ -35,8 +35,8 @@ func readOwn(s *source, b *builder) error {
 	c := assessment.Catalogue{
 		Key:       root.needed("key"),
 		Title:     root.needed("title"),
-		Edition:   root.needed("edition"),
-		Language:  root.needed("language"),
+		Edition:   root.text("edition"),
+		Language:  root.text("language"),
 		Publisher: root.text("publisher"),
 		Licence:   root.text("licence"),
 		Notes:     root.text("notes"),
