@@ -77,3 +77,6 @@ func (c *Counts) add(o Outcome) {
 		c.Refused++
 	}
 }
+
+// Total tells whether the counts add up, which they always do.
+func (c Counts) Total() int { return c.New + c.Changed + c.Unchanged + c.Refused }

@@ -1,6 +1,9 @@
 package workbook
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // Code names a reason or a warning. It is also the key of its sentence: "reason.formula", "warning.text_changed".
 type Code string
@@ -26,25 +29,26 @@ const (
 
 // The warnings. The row or file is taken all the same.
 const (
-	WarningMachineMissing    Code = "warning.machine_missing"  // the hidden sheet and its copy are gone
-	WarningMachineDamaged    Code = "warning.machine_damaged"  // part; the hidden sheet is incomplete, the copy was used where there is one
-	WarningMachineDiffers    Code = "warning.machine_differs"  // part; the hidden sheet and its copy do not agree
-	WarningSheetMissing      Code = "warning.sheet_missing"    // sheet: answers, remarks or measures
-	WarningSheetTwice        Code = "warning.sheet_twice"      // sheet, other: names of two sheets with the same keys
-	WarningKeysMissing       Code = "warning.keys_missing"     // sheet; the columns were found by their headings
-	WarningColumnMissing     Code = "warning.column_missing"   // sheet, column: the key
-	WarningColumnTwice       Code = "warning.column_twice"     // cell, other: the headings of both columns
-	WarningRowsMissing       Code = "warning.rows_missing"     // sheet, count: rows of the book that the file lacks
-	WarningDuplicateSame     Code = "warning.duplicate_same"   // cell, other: two rows of one id with the same content
-	WarningTextChanged       Code = "warning.text_changed"     // cell: answered to another text than the catalogue's
-	WarningQuestionDiffers   Code = "warning.question_differs" // cell, text: the words beside the id are not the catalogue's
-	WarningAnswersShifted    Code = "warning.answers_shifted"  // cell, count, rows: answers look moved against their ids
-	WarningValueConverted    Code = "warning.value_converted"  // cell, text: a date in a text cell
-	WarningDateFromNumber    Code = "warning.date_from_number" // cell, text, date: a bare number was read as a day
-	WarningNotExplained      Code = "warning.not_explained"    // cell: dispensable without an explanation
-	WarningHiddenChange      Code = "warning.hidden_change"    // cell: a changed row or column is hidden or filtered out
-	WarningCommentsIgnored   Code = "warning.comments_ignored" // the file has cell comments, which are not read
-	WarningLastAnswerCleared Code = "warning.answer_cleared"   // cell: an answer is taken back
+	WarningMachineMissing  Code = "warning.machine_missing"  // the hidden sheet and its copy are gone
+	WarningMachineDamaged  Code = "warning.machine_damaged"  // part; the hidden sheet is incomplete, the copy was used where there is one
+	WarningMachineDiffers  Code = "warning.machine_differs"  // part; the hidden sheet and its copy do not agree
+	WarningSheetMissing    Code = "warning.sheet_missing"    // sheet: answers, remarks or measures
+	WarningSheetTwice      Code = "warning.sheet_twice"      // sheet, other: names of two sheets with the same keys
+	WarningKeysMissing     Code = "warning.keys_missing"     // sheet; the columns were found by their headings
+	WarningColumnMissing   Code = "warning.column_missing"   // sheet, column: the key
+	WarningColumnTwice     Code = "warning.column_twice"     // cell, other: the headings of both columns
+	WarningRowsMissing     Code = "warning.rows_missing"     // sheet, count: rows of the book that the file lacks
+	WarningDuplicateSame   Code = "warning.duplicate_same"   // cell, other: two rows of one id with the same content
+	WarningTextChanged     Code = "warning.text_changed"     // cell: answered to another text than the catalogue's
+	WarningQuestionDiffers Code = "warning.question_differs" // cell, text: the words beside the id are not the catalogue's
+	WarningAnswersShifted  Code = "warning.answers_shifted"  // cell, count, rows: answers look moved against their ids
+	WarningValueConverted  Code = "warning.value_converted"  // cell, text: a date in a text cell
+	WarningDateFromNumber  Code = "warning.date_from_number" // cell, text, date: a bare number was read as a day
+	WarningNotExplained    Code = "warning.not_explained"    // cell: dispensable without an explanation
+	WarningHiddenChange    Code = "warning.hidden_change"    // cell: a changed row or column is hidden or filtered out
+	WarningCommentsIgnored Code = "warning.comments_ignored" // the file has cell comments, which are not read
+	WarningAnswerCleared   Code = "warning.answer_cleared"   // cell: an earlier entry is removed by the word for it
+	WarningColumnUnknown   Code = "warning.column_unknown"   // cell, count: a column without a key has texts in that many rows
 )
 
 // Note is a reason or a warning with what a sentence needs: never the sentence itself.
@@ -78,3 +82,6 @@ func note(code Code, cell string, pairs ...string) Note {
 	}
 	return n
 }
+
+// Refuses tells a reason from a warning.
+func (c Code) Refuses() bool { return strings.HasPrefix(string(c), "reason.") }
