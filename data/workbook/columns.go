@@ -65,7 +65,7 @@ func answerTable(scopes bool) table {
 		{key: keyRef, words: headingRequirement, width: 13, look: lookTopic},
 		{key: keyQuestion, words: "workbook.column.question", width: 46, look: lookText},
 		{key: keyGuidance, words: "workbook.column.guidance", width: 58, look: lookHelp},
-		{key: keyModal, words: "workbook.column.modal", width: 11, look: lookShort},
+		{key: keyModal, words: "workbook.column.modal", width: 12, look: lookShort},
 		{key: keySize, words: "workbook.column.size", width: 9, look: lookShort},
 		{key: keyLast, words: "workbook.column.last", width: 22, look: lookHelp},
 		{key: keyStatus, words: "workbook.column.status", width: 14, look: lookChoice, answer: true},

@@ -16,6 +16,15 @@ import (
 type cell struct {
 	text  string
 	style int
+	bold  int // bytes at the beginning that stand out
+}
+
+// runs returns a text whose beginning is bold.
+func (c cell) runs() []excelize.RichTextRun {
+	plain := excelize.Font{Family: font, Size: 10, Color: inkDark}
+	bold := plain
+	bold.Bold = true
+	return []excelize.RichTextRun{{Text: c.text[:c.bold], Font: &bold}, {Text: c.text[c.bold:], Font: &plain}}
 }
 
 // line is one row to be written.
@@ -90,6 +99,12 @@ func setLine(f *excelize.File, name string, row int, l line) error {
 		if c.text == "" {
 			continue
 		}
+		if c.bold > 0 {
+			if err := f.SetCellRichText(name, at, c.runs()); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := f.SetCellStr(name, at, c.text); err != nil {
 			return err
 		}
@@ -122,11 +137,14 @@ func streamLines(f *excelize.File, name string, widths []float64, lines []line) 
 	for i, l := range lines {
 		values = values[:0]
 		for _, c := range l.cells {
-			if c.text == "" {
+			switch {
+			case c.text == "":
 				values = append(values, excelize.Cell{StyleID: c.style})
-				continue
+			case c.bold > 0:
+				values = append(values, excelize.Cell{StyleID: c.style, Value: c.runs()})
+			default:
+				values = append(values, excelize.Cell{StyleID: c.style, Value: c.text})
 			}
-			values = append(values, excelize.Cell{StyleID: c.style, Value: c.text})
 		}
 		at, err := excelize.CoordinatesToCellName(1, i+1)
 		if err != nil {
@@ -151,7 +169,7 @@ func xmlSize(lines []line) int {
 	for _, l := range lines {
 		n += 100
 		for _, c := range l.cells {
-			n += 90 + len(c.text) + 5*strings.Count(c.text, "&") + 4*(strings.Count(c.text, "<")+strings.Count(c.text, ">")+
+			n += 90 + 300*min(c.bold, 1) + len(c.text) + 5*strings.Count(c.text, "&") + 4*(strings.Count(c.text, "<")+strings.Count(c.text, ">")+
 				strings.Count(c.text, `"`)+strings.Count(c.text, "'")) + 6*strings.Count(c.text, underscore)
 		}
 	}

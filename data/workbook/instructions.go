@@ -11,16 +11,13 @@ import (
 
 // The widths of the three columns of the instructions.
 const (
-	widthMargin, widthLabel, widthProse = 3.0, 24.0, 74.0
+	widthMargin, widthLabel, widthProse = 4.0, 24.0, 74.0
 	steps                               = 7
 )
 
 // instructions writes the first sheet: what this is, what to do, where to send it.
 func (o *writer) instructions() error {
 	name := o.words.Say("workbook.sheet.instructions")
-	if err := o.addSheet(name); err != nil {
-		return err
-	}
 	p := &prose{writer: o}
 	p.head()
 	p.facts()
@@ -68,7 +65,7 @@ func (p *prose) add(label, labelStyle, text, textStyle string) {
 		}
 	}
 	height := max(textHeight(first, widthLabel, 10.5), textHeight(second, widthProse, 10.5)) + 5
-	p.lines = append(p.lines, line{cells: []cell{{style: plain}, {first, a}, {second, b}}, height: min(height, maxHeight)})
+	p.lines = append(p.lines, line{cells: []cell{{style: plain}, {text: first, style: a}, {text: second, style: b}}, height: min(height, maxHeight)})
 }
 
 // wide adds a text that spans label and text.
@@ -85,6 +82,16 @@ func (p *prose) wide(text, style string, size float64) {
 	l := &p.lines[len(p.lines)-1]
 	l.cells[1].text, l.merged = t, true
 	l.height = min(textHeight(t, widthLabel+widthProse, size)+6, maxHeight)
+}
+
+// number puts a number into the margin of the last line.
+func (p *prose) number(n string) {
+	if p.err != nil {
+		return
+	}
+	style, err := p.style.prose(proseNumber)
+	p.err = err
+	p.lines[len(p.lines)-1].cells[0] = cell{text: n, style: style}
 }
 
 func (p *prose) gap(height float64) {
@@ -137,16 +144,17 @@ func (p *prose) steps() {
 	p.section("workbook.how")
 	for i := 1; i <= steps; i++ {
 		n := strconv.Itoa(i)
-		p.add(n, proseNumber, p.words.Say("workbook.step."+n, "questions", p.words.Say("workbook.sheet.questions")), prosePlain)
+		p.wide(p.words.Say("workbook.step."+n, "questions", p.words.Say("workbook.sheet.questions")), prosePlain, 10.5)
+		p.number(n)
 	}
 }
 
 func (p *prose) legend() {
 	p.section("workbook.legend")
 	for _, s := range []assessment.Status{assessment.StatusYes, assessment.StatusPartly, assessment.StatusNo, assessment.StatusDispensable, assessment.StatusOpen} {
-		p.add(p.words.Say(statusKey(s)), proseWord, p.words.Say("workbook.meaning."+s.String()), prosePlain)
+		p.add(p.words.Say(statusKey(s)), proseWord, p.words.Say("workbook.meaning."+s.String()), proseMeaning)
 	}
-	p.add(p.words.Say("workbook.clear"), proseWord, p.words.Say("workbook.meaning.clear"), prosePlain)
+	p.add(p.words.Say("workbook.clear"), proseWord, p.words.Say("workbook.meaning.clear"), proseMeaning)
 }
 
 func (p *prose) send() {

@@ -57,11 +57,18 @@ func (s *stylist) head(c column) (int, error) {
 		if c.look == lookID {
 			size = 7
 		}
+		horizontal, indent := "left", 1
+		switch c.look {
+		case lookShort, lookChoice:
+			horizontal, indent = "center", 0
+		case lookID:
+			horizontal, indent = "fill", 0
+		}
 		return &excelize.Style{
 			Font:      &excelize.Font{Family: font, Size: size, Bold: true, Color: "FFFFFF"},
 			Fill:      solid(fill),
 			Border:    borders("FFFFFF", 1, "FFFFFF", 1),
-			Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "left", WrapText: true},
+			Alignment: &excelize.Alignment{Vertical: "center", Horizontal: horizontal, WrapText: c.look != lookID, Indent: indent},
 		}
 	})
 }
@@ -78,22 +85,23 @@ func (s *stylist) body(l look, first bool) (int, error) {
 			Font:      &excelize.Font{Family: font, Size: fontSize(l), Color: inkDark},
 			Fill:      solid(fillRead),
 			Border:    borders(lineLight, 1, top, weight),
-			Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left", WrapText: true},
+			Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left", WrapText: true, Indent: 1},
 		}
 		switch l {
 		case lookID:
-			st.Font.Color, st.Alignment.WrapText = inkGrey, false
+			// Fill keeps a long id from running over the cell beside it.
+			st.Font.Color, st.Alignment.WrapText, st.Alignment.Horizontal, st.Alignment.Indent = inkGrey, false, "fill", 0
 		case lookTopic:
 			st.Font.Bold = true
 		case lookHelp:
 			st.Font.Color = inkHelp
 		case lookShort:
-			st.Alignment.Horizontal = "center"
+			st.Alignment.Horizontal, st.Alignment.Indent = "center", 0
 		case lookAnswer, lookChoice:
 			st.Fill = solid(fillCell)
 			st.Protection = &excelize.Protection{Locked: !s.open}
 			if l == lookChoice {
-				st.Alignment.Horizontal = "center"
+				st.Alignment.Horizontal, st.Alignment.Indent = "center", 0
 			}
 		}
 		return st
@@ -129,8 +137,10 @@ func (s *stylist) prose(name string) (int, error) {
 			st.Font.Size, st.Font.Bold, st.Font.Color = 13, true, fillHead
 			st.Alignment.Vertical = "bottom"
 			st.Border = []excelize.Border{{Type: "bottom", Color: lineTopic, Style: 1}}
+		case proseMeaning:
+			st.Alignment.Horizontal, st.Alignment.Indent = "left", 1
 		case proseLabel:
-			st.Font.Color = inkHelp
+			st.Font.Color, st.Alignment.Horizontal, st.Alignment.Indent = inkHelp, "left", 1
 			st.Fill, st.Border = solid(fillRead), borders("FFFFFF", 1, "FFFFFF", 1)
 		case proseValue:
 			st.Font.Bold = true
@@ -138,7 +148,7 @@ func (s *stylist) prose(name string) (int, error) {
 		case proseNumber:
 			st.Font.Bold, st.Font.Color, st.Alignment.Horizontal = true, fillHead, "right"
 		case proseWord:
-			st.Font.Bold = true
+			st.Font.Bold, st.Alignment.Horizontal, st.Alignment.Indent = true, "left", 1
 			st.Fill, st.Border = solid(fillCell), borders(lineLight, 1, lineLight, 1)
 		}
 		return st
@@ -149,6 +159,7 @@ const (
 	prosePlain, proseTitle, proseMark, proseHead   = "plain", "title", "mark", "head"
 	proseLabel, proseValue, proseNumber, proseWord = "label", "value", "number", "word"
 	proseLead                                      = "lead"
+	proseMeaning                                   = "meaning"
 )
 
 func solid(color string) excelize.Fill {

@@ -23,7 +23,7 @@ func Write(b Book, w Words) ([]byte, error) {
 	f := excelize.NewFile()
 	defer f.Close()
 	out := &writer{book: b, words: w, file: f, style: newStylist(f, b.Writable)}
-	for _, step := range []func() error{out.instructions, out.answers, out.remarks, out.measures, out.machine, out.properties} {
+	for _, step := range []func() error{out.sheets, out.instructions, out.answers, out.remarks, out.measures, out.machine, out.properties} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -77,26 +77,36 @@ type writer struct {
 	words Words
 	file  *excelize.File
 	style *stylist
-	names int // sheets so far
 }
 
-// addSheet makes a sheet with the name that people see; excelize's first sheet is taken over.
-func (o *writer) addSheet(name string) error {
-	o.names++
-	if o.names == 1 {
-		return o.file.SetSheetName("Sheet1", name)
+// sheets makes all sheets before any is filled: what excelize does to sheets as a whole makes it parse again, and
+// keep, those that have been streamed.
+func (o *writer) sheets() error {
+	names := []string{o.words.Say("workbook.sheet.instructions"), o.words.Say("workbook.sheet.questions")}
+	if len(o.book.Remarks) > 0 {
+		names = append(names, o.words.Say("workbook.sheet.remarks"))
 	}
-	_, err := o.file.NewSheet(name)
-	return err
+	if len(o.book.Measures) > 0 {
+		names = append(names, o.words.Say("workbook.sheet.measures"))
+	}
+	names = append(names, machineSheet)
+	if err := o.file.SetSheetName("Sheet1", names[0]); err != nil {
+		return err
+	}
+	for _, name := range names[1:] {
+		if _, err := o.file.NewSheet(name); err != nil {
+			return fmt.Errorf("sheet %s: %w", name, err)
+		}
+	}
+	o.file.SetActiveSheet(0)
+	// Very hidden: not to be shown again by a slip.
+	return o.file.SetSheetVisible(machineSheet, false, true)
 }
 
 // addTable writes one of the sheets with rows. values gives the texts of row i by key, fresh whether a new group
 // begins there.
 func (o *writer) addTable(t table, n int, values func(i int) map[string]string, fresh func(i int) bool) error {
 	name := o.words.Say(t.words)
-	if err := o.addSheet(name); err != nil {
-		return fmt.Errorf("sheet %s: %w", name, err)
-	}
 	lines, err := o.tableLines(t, n, values, fresh)
 	if err != nil {
 		return fmt.Errorf("sheet %s: %w", name, err)
@@ -152,6 +162,9 @@ func (o *writer) tableLine(t table, values map[string]string, fresh bool) (line,
 			return l, fmt.Errorf("column %s: %w", c.key, err)
 		}
 		l.cells[j] = cell{text: text, style: style}
+		if c.key == keyQuestion {
+			l.cells[j].bold = max(strings.IndexByte(text, '\n'), 0)
+		}
 		if c.look == lookID {
 			continue
 		}
@@ -342,7 +355,7 @@ func (o *writer) answers() error {
 	rows := o.book.Rows
 	t := answerTable(moreScopes(len(rows), func(i int) assessment.ScopeID { return rows[i].Scope }))
 	return o.addTable(t, len(rows), func(i int) map[string]string { return o.answerValues(rows[i]) }, func(i int) bool {
-		return i == 0 || rows[i].Requirement.Topic != rows[i-1].Requirement.Topic || rows[i].Scope != rows[i-1].Scope
+		return i > 0 && (rows[i].Requirement.Topic != rows[i-1].Requirement.Topic || rows[i].Scope != rows[i-1].Scope)
 	})
 }
 
@@ -379,7 +392,7 @@ func (o *writer) remarks() error {
 			keyRemarkID: id, keyRemarkID2: id, keyRemarkScope: o.scopeName(r.Scope, r.ScopeName), keyRemarkRef: r.Ref,
 			keyRemarkTitle: r.Title, keyRemarkQuestion: r.Question, keyRemarkReply: r.Reply, keyRemarkSettled: settled,
 		}
-	}, func(i int) bool { return i == 0 })
+	}, func(int) bool { return false })
 }
 
 func (o *writer) measures() error {
@@ -404,9 +417,9 @@ func (o *writer) measures() error {
 		return map[string]string{
 			keyMeasureID: r.ID, keyMeasureID2: r.ID, keyMeasureRequirement: ref, keyMeasureTitle: r.Title,
 			keyMeasureResponsible: r.Responsible, keyMeasureDue: o.date(r.Due), keyMeasureOnce: r.Once,
-			keyMeasureYearly: r.Yearly, keyMeasureDays: r.Days, keyMeasureState: state,
+			keyMeasureYearly: r.Yearly, keyMeasureDays: strings.Replace(r.Days, ".", o.words.Say("workbook.decimal"), 1), keyMeasureState: state,
 		}
-	}, func(i int) bool { return i == 0 })
+	}, func(int) bool { return false })
 }
 
 func (o *writer) scopeName(id assessment.ScopeID, name string) string {
@@ -419,11 +432,8 @@ func (o *writer) scopeName(id assessment.ScopeID, name string) string {
 	return string(id)
 }
 
-// machine writes the sheet for the program: invisible, and not to be shown again by a slip.
+// machine writes the sheet for the program.
 func (o *writer) machine() error {
-	if err := o.addSheet(machineSheet); err != nil {
-		return err
-	}
 	lines := []line{{cells: []cell{{text: machineMark}, {text: o.words.Say("workbook.machine")}}}}
 	for _, part := range o.book.Machine.parts() {
 		list := chunks(part.data, chunkCell)
@@ -437,10 +447,7 @@ func (o *writer) machine() error {
 	if err := o.protect(machineSheet); err != nil {
 		return err
 	}
-	if err := writeLines(o.file, machineSheet, []float64{20, 60}, lines); err != nil {
-		return err
-	}
-	return o.file.SetSheetVisible(machineSheet, false, true)
+	return writeLines(o.file, machineSheet, []float64{20, 60}, lines)
 }
 
 func (o *writer) properties() error {
@@ -457,11 +464,7 @@ func (o *writer) properties() error {
 		return err
 	}
 	// Only for the relationship and the content type: the packer puts the real list in its place.
-	if err := o.file.SetCustomProps(excelize.CustomProperty{Name: propertyPrefix + "manifest", Value: ""}); err != nil {
-		return err
-	}
-	o.file.SetActiveSheet(0)
-	return nil
+	return o.file.SetCustomProps(excelize.CustomProperty{Name: propertyPrefix + "manifest", Value: ""})
 }
 
 func statusKey(s assessment.Status) string { return "workbook.status." + s.String() }
