@@ -166,20 +166,21 @@ type Verdict string
 
 // What a file can turn out to be.
 const (
-	VerdictNew        Verdict = "new"        // signed by a known desk, brings something
-	VerdictContained  Verdict = "contained"  // everything in it is already here
-	VerdictHand       Verdict = "hand"       // filled in or edited by hand: may only propose
-	VerdictUntrusted  Verdict = "untrusted"  // signed by a key that nobody has confirmed yet
-	VerdictFork       Verdict = "fork"       // same desk and number, other content
-	VerdictForeign    Verdict = "foreign"    // of another office, district or round
-	VerdictOwn        Verdict = "own"        // written here and sent to the other side
-	VerdictWrongCode  Verdict = "wrong_code" // no known code opens it
-	VerdictPlain      Verdict = "plain"      // not encrypted
-	VerdictNoFile     Verdict = "no_file"    // not an exchange file at all
-	VerdictDamaged    Verdict = "damaged"    // encrypted or signed content is broken
-	VerdictFuture     Verdict = "future"     // written by a newer version
-	VerdictTooCostly  Verdict = "too_costly" // asks for too much work or memory
-	VerdictUnreadable Verdict = "unreadable" // could not be read from the disk
+	VerdictNew         Verdict = "new"          // signed by a known desk, brings something
+	VerdictContained   Verdict = "contained"    // everything in it is already here
+	VerdictHand        Verdict = "hand"         // filled in or edited by hand: may only propose
+	VerdictUntrusted   Verdict = "untrusted"    // signed by a key that nobody has confirmed yet
+	VerdictFork        Verdict = "fork"         // same desk and number, other content
+	VerdictUnknownBase Verdict = "unknown_base" // without a signature that holds, and of no export that is known here
+	VerdictForeign     Verdict = "foreign"      // of another office, district or round
+	VerdictOwn         Verdict = "own"          // written here and sent to the other side
+	VerdictWrongCode   Verdict = "wrong_code"   // no known code opens it
+	VerdictPlain       Verdict = "plain"        // not encrypted
+	VerdictNoFile      Verdict = "no_file"      // not an exchange file at all
+	VerdictDamaged     Verdict = "damaged"      // encrypted or signed content is broken
+	VerdictFuture      Verdict = "future"       // written by a newer version
+	VerdictTooCostly   Verdict = "too_costly"   // asks for too much work or memory
+	VerdictUnreadable  Verdict = "unreadable"   // could not be read from the disk
 )
 
 // Acceptable tells whether a file with this verdict can be accepted at all.

@@ -69,3 +69,12 @@ func (t Tally) Answered() (float64, bool) {
 	}
 	return float64(t.Total-t.Open) / float64(t.Total), true
 }
+
+// Uncount takes one requirement back that was counted as open.
+func (t *Tally) Uncount(modal Modal) {
+	t.Total--
+	t.Open--
+	if modal == ModalMust {
+		t.UnmetMust--
+	}
+}

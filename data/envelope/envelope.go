@@ -18,6 +18,9 @@ type Sealed struct {
 // Seal fills in the content's hash and the public key, and signs. The error wraps ErrMalformed where the reader
 // would refuse what is to be written.
 func Seal(m Manifest, c Content, key ed25519.PrivateKey) (Sealed, error) {
+	if len(key) != ed25519.PrivateKeySize {
+		return Sealed{}, fmt.Errorf("signing key of %d bytes: %w", len(key), ErrMalformed)
+	}
 	content, err := c.encode()
 	if err != nil {
 		return Sealed{}, err
@@ -68,3 +71,6 @@ func hashOf(b []byte) string {
 	h := sha256.Sum256(b)
 	return hex.EncodeToString(h[:])
 }
+
+// DecodeLogged reads content that this desk itself has sealed or accepted before, and kept.
+func DecodeLogged(content []byte) (Content, error) { return decodeContent(content, DefaultLimits) }

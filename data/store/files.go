@@ -39,9 +39,10 @@ const (
 
 // What became of a file.
 const (
-	FileWritten = "written"
-	FileApplied = "applied"
-	FileUndone  = "undone"
+	FileWritten   = "written"
+	FileConfirmed = "confirmed" // sent, and the other side says that it has applied it
+	FileApplied   = "applied"
+	FileUndone    = "undone"
 )
 
 // AddFile logs a file with the content that a hand-filled copy of it is later compared with, and returns its id.
@@ -62,9 +63,9 @@ func (t *Tx) SetFileState(ctx context.Context, id int64, state string, changes i
 }
 
 // NextSequence returns the number of the next file that a desk writes to a district in a round, from 1.
-func (t *Tx) NextSequence(ctx context.Context, desk assessment.DeskID, round assessment.RoundID, district assessment.DistrictKey) (uint64, error) {
+func (r Reader) NextSequence(ctx context.Context, desk assessment.DeskID, round assessment.RoundID, district assessment.DistrictKey) (uint64, error) {
 	var n uint64
-	err := t.q.QueryRowContext(ctx, "SELECT coalesce(max(sequence), 0) + 1 FROM files WHERE direction = 'out' AND desk = ? AND round = ? AND district = ?", desk, round, district).Scan(&n)
+	err := r.q.QueryRowContext(ctx, "SELECT coalesce(max(sequence), 0) + 1 FROM files WHERE direction = 'out' AND desk = ? AND round = ? AND district = ?", desk, round, district).Scan(&n)
 	return n, wrap("number the file", err)
 }
 

@@ -55,15 +55,7 @@ type Held struct {
 func (r Reader) Registers(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]Held, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT round, district, scope, kind, item, field, state FROM registers
 		WHERE round = ?1 AND (?2 = '' OR district = ?2) ORDER BY district, scope, kind, item, field`, round, district)
-	return collect(rows, err, "list registers", func(rows *sql.Rows, h *Held) error {
-		s := &h.Subject
-		var state string
-		err := rows.Scan(&s.Round, &s.District, &s.Scope, &s.Kind, &s.Item, &s.Field, &state)
-		if err == nil {
-			h.Register, err = decodeRegister(state, nil)
-		}
-		return err
-	})
+	return collect(rows, err, "list registers", scanHeld)
 }
 
 // Change is a new state of one field, with what the history tells about it.
@@ -157,4 +149,21 @@ func (t *Tx) show(ctx context.Context, s assessment.Subject, r merge.Register) e
 		ON CONFLICT DO UPDATE SET status = ?5, text_hash = ?6, explanation = ?7, conflict = (conflict & ~?8) | ?9`,
 		s.Round, s.District, s.Scope, s.Item, st.Status, st.TextHash, st.Explanation, bit, set)
 	return wrap("show answer", err)
+}
+
+// RegistersOf lists the registers of one kind, sorted like Registers.
+func (r Reader) RegistersOf(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, kind assessment.Kind) ([]Held, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT round, district, scope, kind, item, field, state FROM registers
+		WHERE round = ? AND district = ? AND kind = ? ORDER BY scope, item, field`, round, district, kind)
+	return collect(rows, err, "list registers", scanHeld)
+}
+
+func scanHeld(rows *sql.Rows, h *Held) error {
+	s := &h.Subject
+	var state string
+	err := rows.Scan(&s.Round, &s.District, &s.Scope, &s.Kind, &s.Item, &s.Field, &state)
+	if err == nil {
+		h.Register, err = decodeRegister(state, nil)
+	}
+	return err
 }

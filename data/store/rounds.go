@@ -93,3 +93,59 @@ func (r Reader) Participants(ctx context.Context, round assessment.RoundID) ([]a
 	rows, err := r.q.QueryContext(ctx, "SELECT d.key, d.name, d.contact FROM participants p JOIN districts d ON d.key = p.district WHERE p.round = ? ORDER BY d.key", round)
 	return collect(rows, err, "list participants", scanDistrict)
 }
+
+// ScopeCounts tells how many scopes each district has.
+func (r Reader) ScopeCounts(ctx context.Context) (map[assessment.DistrictKey]int, error) {
+	return r.counts(ctx, "count scopes", "SELECT district, count(*) FROM scopes GROUP BY district")
+}
+
+// OpenRemarks tells how many questions of the office are not settled, by district.
+func (r Reader) OpenRemarks(ctx context.Context, round assessment.RoundID) (map[assessment.DistrictKey]int, error) {
+	held, err := r.registersOfKind(ctx, round, assessment.KindRemark)
+	if err != nil {
+		return nil, err
+	}
+	type remark struct {
+		district assessment.DistrictKey
+		scope    assessment.ScopeID
+		item     string
+	}
+	open := map[remark]bool{}
+	for _, h := range held {
+		k := remark{h.Subject.District, h.Subject.Scope, h.Subject.Item}
+		value := assessment.Pick(h.Subject.Field, h.Register.Values())
+		switch h.Subject.Field {
+		case assessment.FieldQuestion: // sorted before "settled"
+			open[k] = value != ""
+		case assessment.FieldSettled:
+			open[k] = open[k] && value == ""
+		}
+	}
+	out := map[assessment.DistrictKey]int{}
+	for k, is := range open {
+		if is {
+			out[k.district]++
+		}
+	}
+	return out, nil
+}
+
+func (r Reader) registersOfKind(ctx context.Context, round assessment.RoundID, kind assessment.Kind) ([]Held, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT round, district, scope, kind, item, field, state FROM registers
+		WHERE round = ? AND kind = ? ORDER BY district, scope, item, field`, round, kind)
+	return collect(rows, err, "list registers", scanHeld)
+}
+
+func (r Reader) counts(ctx context.Context, what, query string, args ...any) (map[assessment.DistrictKey]int, error) {
+	type count struct {
+		key assessment.DistrictKey
+		n   int
+	}
+	rows, err := r.q.QueryContext(ctx, query, args...)
+	found, err := collect(rows, err, what, func(rows *sql.Rows, c *count) error { return rows.Scan(&c.key, &c.n) })
+	out := make(map[assessment.DistrictKey]int, len(found))
+	for _, c := range found {
+		out[c.key] = c.n
+	}
+	return out, err
+}

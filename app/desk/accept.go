@@ -1,0 +1,175 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"kreislage/data/assessment"
+	"kreislage/data/envelope"
+	"kreislage/data/merge"
+	"kreislage/data/store"
+)
+
+// AcceptByMode returns the choice that a mode stands for.
+func AcceptByMode(m AcceptMode) func(FilePreview) bool {
+	if m == AcceptAll {
+		return func(f FilePreview) bool { return f.Verdict.Acceptable() }
+	}
+	return func(f FilePreview) bool { return f.Verdict.Clean() }
+}
+
+// Accept takes in those files of a batch that are chosen, each in one transaction of its own: a file is in whole
+// or not at all. What was previewed is what is committed, joined to what the data folder holds by now.
+func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) bool, progress func(Progress)) ([]FilePreview, error) {
+	for i, s := range b.files {
+		if err := ctx.Err(); err != nil {
+			return b.Files(), err
+		}
+		if err := d.acceptOne(ctx, s, which(s.view)); err != nil {
+			return b.Files(), fmt.Errorf("%s: %w", s.file, err)
+		}
+		if progress != nil {
+			progress(Progress{Done: i + 1, Total: len(b.files), Item: s.file})
+		}
+	}
+	return b.Files(), nil
+}
+
+func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
+	if s.view.Accepted || !s.view.Verdict.Acceptable() {
+		return nil
+	}
+	if !chosen {
+		return d.rememberKey(ctx, s)
+	}
+	err := d.store.Write(ctx, func(tx *store.Tx) error { return d.commit(ctx, tx, s) })
+	s.view.Accepted = err == nil
+	return err
+}
+
+// rememberKey keeps a key that came with a file nobody has accepted yet, so that it can be confirmed by its
+// fingerprint. It gives the key no rights.
+func (d *Desk) rememberKey(ctx context.Context, s *staged) error {
+	if !s.signed || !s.untrusted {
+		return nil
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error { return d.keepKey(ctx, tx, s, store.TrustSeen) })
+}
+
+func (d *Desk) keepKey(ctx context.Context, tx *store.Tx, s *staged, t store.Trust) error {
+	party := string(s.manifest.District)
+	if s.manifest.Kind == envelope.KindAssignment {
+		party = store.PartyOffice
+	}
+	return tx.SetDesk(ctx, store.Desk{ID: s.manifest.Desk, Party: party, Key: s.manifest.Key, Trust: t})
+}
+
+func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
+	if s.signed && s.untrusted {
+		if err := d.keepKey(ctx, tx, s, store.TrustPinned); err != nil {
+			return err
+		}
+	}
+	if err := d.commitFrame(ctx, tx, s); err != nil {
+		return err
+	}
+	if err := d.confirmReceipts(ctx, tx, s); err != nil {
+		return err
+	}
+	file, err := d.logImport(ctx, tx, s)
+	if err != nil {
+		return err
+	}
+	changes := 0
+	for _, j := range s.joins {
+		changed, err := d.joinIn(ctx, tx, s, j, file)
+		if err != nil {
+			return err
+		}
+		if changed {
+			changes++
+		}
+	}
+	s.view.Import = file
+	if file == 0 {
+		return nil
+	}
+	return tx.SetFileState(ctx, file, store.FileApplied, changes)
+}
+
+// commitFrame takes in what a signed file says around the answers: the office's word on a round, and a
+// district's on its scopes.
+func (d *Desk) commitFrame(ctx context.Context, tx *store.Tx, s *staged) error {
+	switch {
+	case !s.signed:
+		return nil
+	case s.manifest.Kind == envelope.KindReply:
+		return d.takeScopes(ctx, tx, s.content)
+	case d.role == assessment.RoleDistrict && s.newest:
+		return d.takeFrame(ctx, tx, s.content)
+	}
+	return nil
+}
+
+// confirmReceipts marks those of this desk's own files that the other side says it has applied.
+func (d *Desk) confirmReceipts(ctx context.Context, tx *store.Tx, s *staged) error {
+	if !s.signed {
+		return nil
+	}
+	for _, r := range s.manifest.Applied {
+		if r.Desk != d.id {
+			continue
+		}
+		files, err := tx.FilesOf(ctx, r.Export)
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			if f.Direction != store.Out || f.State == store.FileConfirmed {
+				continue
+			}
+			if err := tx.SetFileState(ctx, f.ID, store.FileConfirmed, f.Changes); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// logImport notes the file, unless it has been applied before and brings nothing now.
+func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged) (int64, error) {
+	known, err := tx.FilesOf(ctx, s.manifest.Export)
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range known {
+		if f.Direction == store.In && f.State == store.FileApplied && len(s.joins) == 0 {
+			return 0, nil
+		}
+	}
+	f := s.logged(d.o.Who)
+	var base []byte
+	if s.signed {
+		base = s.sealed.Content
+	} else {
+		f.Content = "" // what was filled in by hand is no content that the sender has signed
+	}
+	return tx.AddFile(ctx, f, base)
+}
+
+func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, j join, file int64) (bool, error) {
+	current, err := tx.Register(ctx, j.subject)
+	if err != nil {
+		return false, err
+	}
+	source, who := SourceImport, s.view.District.Name
+	if s.manifest.Kind == envelope.KindAssignment {
+		who = d.officeName
+	}
+	if j.hand {
+		source = SourceHand
+	}
+	return tx.Put(ctx, store.Change{
+		Subject: j.subject, Register: merge.Join(current, j.register), Who: who, Source: string(source), File: file,
+	})
+}

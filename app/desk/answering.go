@@ -1,0 +1,310 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"kreislage/data/assessment"
+	"kreislage/data/canonical"
+	"kreislage/data/merge"
+	"kreislage/data/store"
+)
+
+// Paper returns everything that one scope of a district sees of a round. The office may look at any district's,
+// a district at its own.
+func (d *Desk) Paper(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) (*Paper, error) {
+	info, err := d.Round(ctx, round)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.Catalogue(ctx, info.Catalogue)
+	if err != nil {
+		return nil, err
+	}
+	p := &Paper{Round: info}
+	if p.District, err = d.store.District(ctx, district); err != nil {
+		return nil, err
+	}
+	if p.Scope, err = d.scope(ctx, district, scope); err != nil {
+		return nil, err
+	}
+	return p, d.store.Snapshot(ctx, func(r store.Reader) error { return fillPaper(ctx, r, c, p) })
+}
+
+func fillPaper(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *Paper) error {
+	round, district, scope := p.Round.ID, p.District.Key, p.Scope.ID
+	answers, err := r.Answers(ctx, round, district, scope)
+	if err != nil {
+		return err
+	}
+	byID := make(map[assessment.RequirementID]assessment.Answer, len(answers))
+	for _, a := range answers {
+		byID[a.Requirement] = a
+	}
+	touches, err := r.LastTouches(ctx, round, district, assessment.KindAnswer)
+	if err != nil {
+		return err
+	}
+	remarks, err := remarksOf(ctx, r, round, district, scope)
+	if err != nil {
+		return err
+	}
+	touched := make(map[string]store.Touch, len(touches))
+	for _, t := range touches {
+		if t.Scope == scope {
+			touched[t.Item] = t
+		}
+	}
+	p.Rows = make([]PaperRow, 0, len(c.Requirements))
+	at := map[assessment.TopicID]int{}
+	for i, t := range c.Topics {
+		at[t.ID] = i
+		p.Topics = append(p.Topics, TopicProgress{Topic: t})
+	}
+	for _, q := range c.Requirements {
+		k := assessment.AnswerKey{Round: round, District: district, Scope: scope, Requirement: q.ID}
+		a := seen(byID[q.ID], k, q)
+		t := touched[string(q.ID)]
+		p.Rows = append(p.Rows, PaperRow{q, a, remarks[q.ID], t.At, t.Who})
+		p.Topics[at[q.Topic]].Tally.Count(q.Modal, a)
+		p.Tally.Count(q.Modal, a)
+	}
+	return nil
+}
+
+// seen completes a stored answer with what depends on the requirement as it is asked now.
+func seen(a assessment.Answer, k assessment.AnswerKey, q assessment.Requirement) assessment.Answer {
+	a.AnswerKey = k
+	a.ToConfirm = !a.Statement.Empty() && a.TextHash != q.Hash
+	return a
+}
+
+func (d *Desk) scope(ctx context.Context, district assessment.DistrictKey, id assessment.ScopeID) (assessment.Scope, error) {
+	scopes, err := d.store.Scopes(ctx, district)
+	if err != nil {
+		return assessment.Scope{}, err
+	}
+	for _, s := range scopes {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	return assessment.Scope{}, fmt.Errorf("scope %q: %w", id, assessment.ErrNotFound)
+}
+
+// Answer changes parts of an answer at a district's desk. The change is on the disk when Answer returns.
+func (d *Desk) Answer(ctx context.Context, k assessment.AnswerKey, e Edit) (assessment.Answer, error) {
+	q, err := d.writable(ctx, &k)
+	if err != nil {
+		return assessment.Answer{}, err
+	}
+	var after assessment.Answer
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		before, err := tx.Answer(ctx, k)
+		if err != nil {
+			return err
+		}
+		values, err := e.values(before, q)
+		if err != nil {
+			return err
+		}
+		for _, v := range values {
+			if err := d.write(ctx, tx, assessment.AnswerSubject(k, v.field), v.value, SourceTyped, e.Session); err != nil {
+				return err
+			}
+		}
+		after, err = tx.Answer(ctx, k)
+		return err
+	})
+	return seen(after, k, q), err
+}
+
+// writable checks that this desk may answer, and returns the requirement. A key without district or scope means
+// the desk's own district and the whole of it; a requirement may be named by the ref that people know.
+func (d *Desk) writable(ctx context.Context, k *assessment.AnswerKey) (assessment.Requirement, error) {
+	if err := d.only(assessment.RoleDistrict); err != nil {
+		return assessment.Requirement{}, err
+	}
+	if k.District == "" {
+		k.District = d.district
+	}
+	if k.District != d.district {
+		return assessment.Requirement{}, assessment.ErrWrongRole
+	}
+	return d.asked(ctx, k)
+}
+
+// asked finds the requirement that a key means in an open round.
+func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.Requirement, error) {
+	if k.Scope == "" {
+		k.Scope = assessment.WholeScope
+	}
+	r, err := d.store.Round(ctx, k.Round)
+	if err != nil {
+		return assessment.Requirement{}, err
+	}
+	if r.State == assessment.RoundClosed {
+		return assessment.Requirement{}, fmt.Errorf("round %s: %w", r.Name, assessment.ErrRoundClosed)
+	}
+	if _, err := d.scope(ctx, k.District, k.Scope); err != nil {
+		return assessment.Requirement{}, err
+	}
+	c, err := d.Catalogue(ctx, r.Catalogue)
+	if err != nil {
+		return assessment.Requirement{}, err
+	}
+	q, err := c.Find(string(k.Requirement))
+	k.Requirement = q.ID
+	return q, err
+}
+
+// fieldValue is one field with the value that it shall have, encoded.
+type fieldValue struct {
+	field assessment.Field
+	value string
+}
+
+// values turns an edit into the fields that differ from before. A conflict is written over by any edit of its
+// field, since whoever edits it has seen all versions.
+func (e Edit) values(before assessment.Answer, q assessment.Requirement) ([]fieldValue, error) {
+	after := before
+	if e.Status != nil || e.Explanation != nil {
+		st, err := e.statement(before.Statement, q)
+		if err != nil {
+			return nil, err
+		}
+		after.Statement = st
+	}
+	for _, t := range []struct {
+		from *string
+		to   *string
+		f    assessment.Field
+	}{{e.Responsible, &after.Responsible, assessment.FieldResponsible}, {e.Effort, &after.Effort, assessment.FieldEffort}, {e.Evidence, &after.Evidence, assessment.FieldEvidence}} {
+		if t.from == nil {
+			continue
+		}
+		text, err := canonical.Line(*t.from, assessment.MaxLength(t.f))
+		if err != nil {
+			return nil, fmt.Errorf("field %s: %w", t.f, err)
+		}
+		*t.to = text
+	}
+	if e.Due != nil {
+		due, err := assessment.ParseDate(string(*e.Due))
+		if err != nil {
+			return nil, err
+		}
+		after.Due = due
+	}
+	return changedFields(e, before, after), nil
+}
+
+func (e Edit) statement(before assessment.Statement, q assessment.Requirement) (assessment.Statement, error) {
+	st := before
+	st.TextHash = q.Hash
+	if e.Status != nil {
+		if !e.Status.Valid() {
+			return st, fmt.Errorf("status %d: %w", *e.Status, assessment.ErrInvalid)
+		}
+		st.Status = *e.Status
+	}
+	if e.Explanation != nil {
+		text, err := canonical.Text(*e.Explanation, assessment.MaxExplanation)
+		if err != nil {
+			return st, fmt.Errorf("explanation: %w", err)
+		}
+		st.Explanation = text
+	}
+	return st, nil
+}
+
+func changedFields(e Edit, before, after assessment.Answer) []fieldValue {
+	named := map[assessment.Field]bool{
+		assessment.FieldStatus: e.Status != nil || e.Explanation != nil, assessment.FieldResponsible: e.Responsible != nil,
+		assessment.FieldDue: e.Due != nil, assessment.FieldEffort: e.Effort != nil, assessment.FieldEvidence: e.Evidence != nil,
+	}
+	var out []fieldValue
+	for _, f := range assessment.AnswerFields() {
+		if named[f] && (before.Conflict || after.Value(f) != before.Value(f)) {
+			out = append(out, fieldValue{f, after.Value(f)})
+		}
+	}
+	return out
+}
+
+// write sets one field to a value with a new version of this desk.
+func (d *Desk) write(ctx context.Context, tx *store.Tx, s assessment.Subject, value string, source Source, session string) error {
+	current, err := tx.Register(ctx, s)
+	if err != nil {
+		return err
+	}
+	if len(current.Siblings) == 1 && current.Siblings[0].Value == value || current.Empty() && value == "" {
+		return nil
+	}
+	n, err := tx.NextCounter(ctx)
+	if err != nil {
+		return err
+	}
+	r := current.Write(merge.Version{Desk: string(d.id), Counter: n}, value)
+	_, err = tx.Put(ctx, store.Change{Subject: s, Register: r, Who: d.o.Who, Source: string(source), Session: session})
+	return err
+}
+
+// Answers lists the answers of a round in a fixed order: by district, scope and the catalogue's order. Empty
+// district means all.
+func (d *Desk) Answers(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]assessment.Answer, error) {
+	info, err := d.Round(ctx, round)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.Catalogue(ctx, info.Catalogue)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := d.store.Answers(ctx, round, district, "")
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[assessment.AnswerKey]assessment.Answer, len(stored))
+	for _, a := range stored {
+		byKey[a.AnswerKey] = a
+	}
+	var out []assessment.Answer
+	for _, di := range info.Districts {
+		if district != "" && di.Key != district {
+			continue
+		}
+		scopes, err := d.store.Scopes(ctx, di.Key)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range scopes {
+			for _, q := range c.Requirements {
+				k := assessment.AnswerKey{Round: round, District: di.Key, Scope: s.ID, Requirement: q.ID}
+				out = append(out, seen(byKey[k], k, q))
+			}
+		}
+	}
+	return out, nil
+}
+
+// History lists the changes of an answer, oldest first.
+func (d *Desk) History(ctx context.Context, k assessment.AnswerKey) ([]HistoryEntry, error) {
+	past, err := d.store.History(ctx, assessment.AnswerSubject(k, assessment.FieldStatus))
+	if err != nil {
+		return nil, err
+	}
+	names := map[int64]string{}
+	out := make([]HistoryEntry, 0, len(past))
+	for _, p := range past {
+		if _, known := names[p.File]; p.File != 0 && !known {
+			f, err := d.store.File(ctx, p.File)
+			if err != nil {
+				return nil, err
+			}
+			names[p.File] = f.Name
+		}
+		out = append(out, HistoryEntry{p.At, p.Who, Source(p.Source), names[p.File], p.Subject, p.Before.Values(), p.After.Values()})
+	}
+	return out, nil
+}

@@ -1,0 +1,116 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"kreislage/data/assessment"
+	"kreislage/data/merge"
+	"kreislage/data/store"
+)
+
+// Conflicts lists the fields of a round that hold more than one value.
+func (d *Desk) Conflicts(ctx context.Context, round assessment.RoundID) ([]Conflict, error) {
+	info, err := d.Round(ctx, round)
+	if err != nil {
+		return nil, err
+	}
+	cat, err := d.Catalogue(ctx, info.Catalogue)
+	if err != nil {
+		return nil, err
+	}
+	held, err := d.store.Conflicts(ctx, round)
+	if err != nil {
+		return nil, err
+	}
+	names := namesOf(cat)
+	out := make([]Conflict, 0, len(held))
+	for _, h := range held {
+		c := Conflict{ID: conflictID(h.Subject), Subject: h.Subject, Counts: assessment.Pick(h.Subject.Field, h.Register.Values())}
+		if q, ok := names[h.Subject.Item]; ok {
+			c.Ref, c.Title = q.Ref, q.Title
+		}
+		if c.Values, err = d.versions(ctx, h); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// conflictID is short enough to type and the same on every desk.
+func conflictID(s assessment.Subject) string {
+	h := assessment.NewHasher("kreislage conflict 1")
+	h.Add(string(s.Round), string(s.District), string(s.Scope), string(s.Kind), s.Item, string(s.Field))
+	return h.Sum(5)
+}
+
+// versions tells for each sibling when, by whom and with which file it came here.
+func (d *Desk) versions(ctx context.Context, h store.Held) ([]ConflictValue, error) {
+	past, err := d.store.History(ctx, h.Subject)
+	if err != nil {
+		return nil, err
+	}
+	var out []ConflictValue
+	for _, s := range h.Register.Siblings {
+		v := ConflictValue{Value: s.Value, Text: d.valueText(h.Subject.Field, s.Value), Desk: assessment.DeskID(s.Desk), Counter: s.Counter}
+		for _, p := range past {
+			if p.Subject != h.Subject || p.Before.Covers(s.Version) || !p.After.Covers(s.Version) {
+				continue
+			}
+			v.At, v.Who = p.At, p.Who
+			if p.File != 0 {
+				f, err := d.store.File(ctx, p.File)
+				if err != nil {
+					return nil, err
+				}
+				v.File = f.Name
+			}
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// Resolve decides a conflict at the district's desk: value is one of the versions or a third one. It is a write
+// that covers all versions.
+func (d *Desk) Resolve(ctx context.Context, id, value string) error {
+	rounds, err := d.store.Rounds(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rounds {
+		held, err := d.store.Conflicts(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		for _, h := range held {
+			if conflictID(h.Subject) == id {
+				return d.resolve(ctx, h.Subject, value)
+			}
+		}
+	}
+	return fmt.Errorf("conflict %q: %w", id, assessment.ErrNotFound)
+}
+
+func (d *Desk) resolve(ctx context.Context, s assessment.Subject, value string) error {
+	if owner, _ := assessment.Owner(s.Kind, s.Field); owner != d.role {
+		return assessment.ErrWrongRole
+	}
+	if err := assessment.CheckValue(s.Field, value); err != nil {
+		return err
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		current, err := tx.Register(ctx, s)
+		if err != nil {
+			return err
+		}
+		n, err := tx.NextCounter(ctx)
+		if err != nil {
+			return err
+		}
+		r := current.Write(merge.Version{Desk: string(d.id), Counter: n}, value)
+		_, err = tx.Put(ctx, store.Change{Subject: s, Register: r, Who: d.o.Who, Source: string(SourceResolve)})
+		return err
+	})
+}

@@ -1,0 +1,132 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kreislage/data/assessment"
+	"kreislage/data/canonical"
+	"kreislage/data/store"
+	"kreislage/data/vault"
+)
+
+// Districts lists the districts by key, with the keys of their desks.
+func (d *Desk) Districts(ctx context.Context) ([]DistrictInfo, error) {
+	all, err := d.store.Districts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	desks, err := d.store.Desks(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	out := make([]DistrictInfo, 0, len(all))
+	for _, di := range all {
+		info := DistrictInfo{District: di, Desks: []DeskKey{}}
+		for _, k := range desks {
+			if k.Party == string(di.Key) {
+				info.Desks = append(info.Desks, DeskKey{k.ID, vault.Fingerprint(k.Key), k.Trust != store.TrustSeen, k.Seen})
+			}
+		}
+		out = append(out, info)
+	}
+	return out, nil
+}
+
+// AddDistrict adds a district and draws its exchange code. The error wraps assessment.ErrExists for a key that
+// is taken.
+func (d *Desk) AddDistrict(ctx context.Context, key assessment.DistrictKey, name, contact string) (DistrictInfo, error) {
+	if err := d.only(assessment.RoleOffice); err != nil {
+		return DistrictInfo{}, err
+	}
+	di, err := newDistrict(key, name, contact)
+	if err != nil {
+		return DistrictInfo{}, err
+	}
+	if _, err := d.store.District(ctx, di.Key); !errors.Is(err, assessment.ErrNotFound) {
+		return DistrictInfo{}, errors.Join(fmt.Errorf("district %s: %w", di.Key, assessment.ErrExists), err)
+	}
+	code, err := vault.NewCode(d.o.Random)
+	if err != nil {
+		return DistrictInfo{}, err
+	}
+	v, err := d.secrets(ctx)
+	if err != nil {
+		return DistrictInfo{}, err
+	}
+	sealed, err := v.Seal(secretCode(di.Key), []byte(code))
+	if err != nil {
+		return DistrictInfo{}, err
+	}
+	return DistrictInfo{District: di, Desks: []DeskKey{}}, d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.SetDistrict(ctx, di); err != nil {
+			return err
+		}
+		return tx.SetSecret(ctx, secretCode(di.Key), sealed)
+	})
+}
+
+func newDistrict(key assessment.DistrictKey, name, contact string) (assessment.District, error) {
+	k, err := requiredLine(string(key))
+	if err != nil {
+		return assessment.District{}, fmt.Errorf("key of the district: %w", err)
+	}
+	n, err := requiredLine(name)
+	if err != nil {
+		return assessment.District{}, fmt.Errorf("name of the district: %w", err)
+	}
+	c, err := canonical.Line(contact, assessment.MaxShortText)
+	if err != nil {
+		return assessment.District{}, fmt.Errorf("contact: %w", err)
+	}
+	return assessment.District{Key: assessment.DistrictKey(k), Name: n, Contact: c}, nil
+}
+
+// Trust confirms the keys that were seen in files of a district, after a person has compared the fingerprints,
+// and returns how many there were.
+func (d *Desk) Trust(ctx context.Context, key assessment.DistrictKey) (int, error) {
+	if _, err := d.store.District(ctx, key); err != nil {
+		return 0, err
+	}
+	desks, err := d.store.Desks(ctx, string(key))
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		for _, k := range desks {
+			if k.Trust != store.TrustSeen {
+				continue
+			}
+			k.Trust = store.TrustPinned
+			if err := tx.SetDesk(ctx, k); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+// Letter returns what the office tells a district by post: its code and the fingerprint of the office's key.
+func (d *Desk) Letter(ctx context.Context, key assessment.DistrictKey) (Letter, error) {
+	if err := d.only(assessment.RoleOffice); err != nil {
+		return Letter{}, err
+	}
+	di, err := d.store.District(ctx, key)
+	if err != nil {
+		return Letter{}, err
+	}
+	code, err := d.code(ctx, key)
+	if err != nil {
+		return Letter{}, err
+	}
+	return Letter{OfficeName: d.officeName, District: di, Code: code, Fingerprint: d.Info().Fingerprint}, nil
+}
+
+// Scopes lists the scopes of a district.
+func (d *Desk) Scopes(ctx context.Context, key assessment.DistrictKey) ([]assessment.Scope, error) {
+	return d.store.Scopes(ctx, key)
+}

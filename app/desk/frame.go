@@ -1,0 +1,63 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"kreislage/data/assessment"
+	"kreislage/data/envelope"
+	"kreislage/data/store"
+)
+
+// takeFrame keeps what an assignment says around the answers: catalogue, round, district and scopes.
+func (d *Desk) takeFrame(ctx context.Context, tx *store.Tx, c envelope.Content) error {
+	if c.Catalogue != nil {
+		if err := tx.AddCatalogue(ctx, c.Catalogue); err != nil {
+			return err
+		}
+	}
+	if err := tx.SetDistrict(ctx, c.District); err != nil {
+		return err
+	}
+	if err := d.takeScopes(ctx, tx, c); err != nil {
+		return err
+	}
+	return tx.SetRound(ctx, c.Round, []assessment.DistrictKey{c.District.Key})
+}
+
+func (d *Desk) takeScopes(ctx context.Context, tx *store.Tx, c envelope.Content) error {
+	for _, s := range c.Scopes {
+		if err := tx.AddScope(ctx, c.District.Key, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// content gathers the state of a district in a round, as it travels.
+func (d *Desk) content(ctx context.Context, r store.Reader, round assessment.Round, district assessment.DistrictKey) (envelope.Content, error) {
+	di, err := r.District(ctx, district)
+	if err != nil {
+		return envelope.Content{}, err
+	}
+	di.Contact = ""
+	scopes, err := r.Scopes(ctx, district)
+	if err != nil {
+		return envelope.Content{}, err
+	}
+	held, err := r.Registers(ctx, round.ID, district)
+	if err != nil {
+		return envelope.Content{}, err
+	}
+	c := envelope.Content{Round: round, District: di, Scopes: scopes, Entries: make([]envelope.Entry, 0, len(held))}
+	for _, h := range held {
+		s := h.Subject
+		c.Entries = append(c.Entries, envelope.Entry{Scope: s.Scope, Kind: s.Kind, Item: s.Item, Field: s.Field, Register: h.Register})
+	}
+	if d.role == assessment.RoleOffice {
+		if c.Catalogue, err = d.Catalogue(ctx, round.Catalogue); err != nil {
+			return envelope.Content{}, fmt.Errorf("catalogue: %w", err)
+		}
+	}
+	return c, nil
+}

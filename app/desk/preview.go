@@ -1,0 +1,509 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"kreislage/data/assessment"
+	"kreislage/data/envelope"
+	"kreislage/data/merge"
+	"kreislage/data/store"
+	"kreislage/data/vault"
+	"kreislage/data/workbook"
+)
+
+// Batch is a set of files as they were read once: what is previewed is what Accept commits.
+type Batch struct{ files []*staged }
+
+// Files returns the previews in the order in which the files were named.
+func (b *Batch) Files() []FilePreview {
+	out := make([]FilePreview, 0, len(b.files))
+	for _, s := range b.files {
+		out = append(out, s.view)
+	}
+	return out
+}
+
+// staged is a file with everything that accepting it would do.
+type staged struct {
+	*opened
+	view  FilePreview
+	joins []join
+}
+
+// join is one register that a file brings.
+type join struct {
+	subject  assessment.Subject
+	register merge.Register
+	hand     bool // typed by hand: a proposal that a person must accept
+	cell     string
+}
+
+// Preview reads files, or the workbooks in folders, and tells what each is and what accepting it would change.
+// Nothing is changed. One bad file never stops the others.
+func (d *Desk) Preview(ctx context.Context, paths []string, progress func(Progress)) (*Batch, error) {
+	files, err := workbooksIn(paths)
+	if err != nil {
+		return nil, err
+	}
+	codes, err := d.credentials(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := &Batch{files: make([]*staged, len(files))}
+	err = eachParallel(ctx, len(files), progress, func(i int) (string, error) {
+		s, err := d.stage(ctx, readFile(ctx, files[i], likeliestFirst(codes, files[i])))
+		b.files[i] = s
+		return filepath.Base(files[i]), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// workbooksIn lists the files named, and for folders what lies in them and looks like a workbook.
+func workbooksIn(paths []string) ([]string, error) {
+	var out []string
+	for _, p := range paths {
+		st, err := os.Stat(p)
+		if err != nil {
+			return nil, fmt.Errorf("look for %s: %w", filepath.Base(p), err)
+		}
+		if !st.IsDir() {
+			out = append(out, p)
+			continue
+		}
+		err = filepath.WalkDir(p, func(path string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			name := strings.ToLower(e.Name())
+			if !e.IsDir() && filepath.Ext(name) == ".xlsx" && !strings.HasPrefix(name, "~$") && !strings.HasPrefix(name, ".") {
+				out = append(out, path)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("look into %s: %w", filepath.Base(p), err)
+		}
+	}
+	return out, nil
+}
+
+// credentials lists the codes that may open a file: the office's for every district, a district's own one.
+func (d *Desk) credentials(ctx context.Context) ([]credential, error) {
+	districts, err := d.store.Districts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []credential
+	for _, di := range districts {
+		code, err := d.code(ctx, di.Key)
+		if errors.Is(err, assessment.ErrNoCode) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, credential{di.Key, code})
+	}
+	return out, nil
+}
+
+// likeliestFirst puts the district that a file's name tells before the others: every try costs a key derivation.
+func likeliestFirst(codes []credential, path string) []credential {
+	name := filepath.Base(path)
+	out := slices.Clone(codes)
+	slices.SortStableFunc(out, func(a, b credential) int {
+		inA, inB := strings.Contains(name, safeName(string(a.district), 30)), strings.Contains(name, safeName(string(b.district), 30))
+		switch {
+		case inA && !inB:
+			return -1
+		case inB && !inA:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// stage judges an opened file against what this desk knows. The error is one of the store, not of the file.
+func (d *Desk) stage(ctx context.Context, f *opened) (*staged, error) {
+	s := &staged{opened: f, view: FilePreview{File: f.file, Verdict: f.verdict, Integral: f.integral, Sequence: f.manifest.Sequence}}
+	if f.verdict == "" {
+		err := d.store.Snapshot(ctx, func(r store.Reader) error { return d.judge(ctx, r, s) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	s.view.Sentence = d.fileSentence(s)
+	s.cells = nil // read through; 400 workbooks must not stay in memory
+	return s, nil
+}
+
+func (d *Desk) judge(ctx context.Context, r store.Reader, s *staged) error {
+	round, known, err := d.belongs(ctx, r, s)
+	if err != nil || !known {
+		return err
+	}
+	own, err := r.FilesOf(ctx, s.manifest.Export)
+	if err != nil {
+		return err
+	}
+	base, err := d.base(ctx, r, s, own)
+	if err != nil || s.view.Verdict != "" {
+		return err
+	}
+	if err := d.forked(ctx, r, s); err != nil || s.view.Verdict != "" {
+		return err
+	}
+	return d.compare(ctx, r, s, round, base)
+}
+
+// belongs tells whether the file is of this office, this district and a round that is known, or brings its round.
+func (d *Desk) belongs(ctx context.Context, r store.Reader, s *staged) (assessment.Round, bool, error) {
+	m := s.manifest
+	if m.Office != d.office || m.District != s.district || d.role == assessment.RoleDistrict && m.District != d.district {
+		s.view.Verdict = VerdictForeign
+		return assessment.Round{}, false, nil
+	}
+	di, err := r.District(ctx, m.District)
+	if err != nil {
+		return assessment.Round{}, false, err
+	}
+	s.view.District = di
+	round, err := r.Round(ctx, m.Round)
+	if errors.Is(err, assessment.ErrNotFound) {
+		if s.signed && d.role == assessment.RoleDistrict && m.Kind == envelope.KindAssignment && s.content.Catalogue != nil {
+			s.view.Round = s.content.Round.Name
+			return s.content.Round, true, nil
+		}
+		s.view.Verdict = VerdictForeign
+		return assessment.Round{}, false, nil
+	}
+	s.view.Round = round.Name
+	if err == nil && s.signed && m.Catalogue != round.Catalogue && m.Kind == envelope.KindReply {
+		s.view.Verdict = VerdictForeign
+		return round, false, nil
+	}
+	return round, true, err
+}
+
+// base finds the content that the cells are compared with: the file's own where the signature holds, and
+// otherwise what the log kept of the export that the file says it is. It also sorts out who signed.
+func (d *Desk) base(ctx context.Context, r store.Reader, s *staged, own []store.File) (envelope.Content, error) {
+	written := s.manifest.Desk == d.id || d.role == assessment.RoleOffice && s.manifest.Kind == envelope.KindAssignment
+	if s.signed && !written {
+		return s.content, d.trust(ctx, r, s)
+	}
+	for _, f := range own {
+		if f.Desk != s.manifest.Desk || f.District != s.manifest.District || f.Round != s.manifest.Round {
+			continue
+		}
+		logged, err := r.Base(ctx, f.ID)
+		if err != nil {
+			return envelope.Content{}, err
+		}
+		if len(logged) == 0 {
+			continue
+		}
+		c, err := envelope.DecodeLogged(logged)
+		if err != nil {
+			return envelope.Content{}, fmt.Errorf("content of file %d in the log: %w: %w", f.ID, store.ErrCorrupt, err)
+		}
+		s.onlyCells(f)
+		return c, nil
+	}
+	s.view.Verdict = VerdictUnknownBase
+	return envelope.Content{}, nil
+}
+
+// onlyCells reduces a file to what people typed into it: all that its manifest claims is taken from the log.
+func (s *staged) onlyCells(f store.File) {
+	s.signed = false
+	s.manifest = envelope.Manifest{
+		Kind: envelope.Kind(f.Kind), Office: s.manifest.Office, District: f.District, Round: f.Round, Desk: f.Desk, Export: f.Export,
+		Sequence: f.Sequence, OfficeName: s.manifest.OfficeName, Time: f.At.UTC().Format(time.RFC3339),
+	}
+	s.view.Sequence = f.Sequence
+}
+
+// trust sorts a signed file by what is known of its key.
+func (d *Desk) trust(ctx context.Context, r store.Reader, s *staged) error {
+	party := string(s.manifest.District)
+	if s.manifest.Kind == envelope.KindAssignment {
+		party = store.PartyOffice
+	}
+	known, err := r.Desk(ctx, s.manifest.Desk)
+	switch {
+	case errors.Is(err, assessment.ErrNotFound):
+		s.untrusted = true
+	case err != nil:
+		return err
+	case known.Party != party || string(known.Key) != string(s.manifest.Key):
+		s.view.Verdict = VerdictFork
+	default:
+		s.untrusted = known.Trust == store.TrustSeen
+	}
+	if s.untrusted {
+		s.detail = vault.Fingerprint(s.manifest.Key)
+	}
+	return nil
+}
+
+// forked finds a number that this desk has seen with other content, and versions under this desk's own name that
+// it never gave: signs of a copied folder or a restored backup.
+func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged) error {
+	if !s.signed {
+		return nil
+	}
+	same, err := r.Numbered(ctx, s.manifest.Desk, s.manifest.Round, s.manifest.District, s.manifest.Sequence)
+	if err != nil {
+		return err
+	}
+	for _, f := range same {
+		if f.Content != "" && (f.Export != s.manifest.Export || f.Content != s.manifest.Content) {
+			s.view.Verdict = VerdictFork
+			return nil
+		}
+	}
+	counter, err := r.Counter(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range s.content.Entries {
+		if e.Register.Covers(merge.Version{Desk: string(d.id), Counter: counter + 1}) {
+			s.view.Verdict = VerdictFork
+			return nil
+		}
+	}
+	return nil
+}
+
+// compare fills in what accepting the file would change, row by row.
+func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round assessment.Round, base envelope.Content) error {
+	cat, err := d.catalogueFor(ctx, r, round, s.content)
+	if err != nil {
+		return err
+	}
+	held, err := r.Registers(ctx, s.manifest.Round, s.manifest.District)
+	if err != nil {
+		return err
+	}
+	now := make(map[assessment.Subject]merge.Register, len(held))
+	for _, h := range held {
+		now[h.Subject] = h.Register
+	}
+	rows := newRowCount()
+	if s.signed {
+		if err := d.compareFrame(ctx, r, s); err != nil {
+			return err
+		}
+		if err := d.compareSigned(s, now, rows); err != nil || s.view.Verdict != "" {
+			return err
+		}
+	}
+	cells := workbook.Compare(bookOf(d.say(), s.manifest, base, cat), s.cells)
+	d.compareCells(s, base, cells, now, rows)
+	d.describe(s, cat)
+	rows.into(&s.view)
+	s.view.Verdict = s.judged()
+	return nil
+}
+
+// compareFrame tells whether a file of the office says something new around the answers, and whether it is the
+// newest of its desk: an older file, taken in late, must not turn a due date back.
+func (d *Desk) compareFrame(ctx context.Context, r store.Reader, s *staged) error {
+	if d.role != assessment.RoleDistrict || s.manifest.Kind != envelope.KindAssignment {
+		return nil
+	}
+	applied, err := receipts(ctx, r, s.manifest.Round, s.manifest.District)
+	if err != nil {
+		return err
+	}
+	s.newest = !slices.ContainsFunc(applied, func(x envelope.Receipt) bool {
+		return x.Desk == s.manifest.Desk && x.Sequence > s.manifest.Sequence
+	})
+	round, err := r.Round(ctx, s.manifest.Round)
+	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
+		return err
+	}
+	s.fresh = s.newest && round != s.content.Round
+	return nil
+}
+
+func (d *Desk) catalogueFor(ctx context.Context, r store.Reader, round assessment.Round, c envelope.Content) (*assessment.Catalogue, error) {
+	if c.Catalogue != nil && c.Catalogue.ID == round.Catalogue {
+		return c.Catalogue, nil
+	}
+	return r.Catalogue(ctx, round.Catalogue)
+}
+
+// compareSigned plans the registers that the signature vouches for. A sender never writes what belongs to the
+// other side; what it repeats of it is already here or not its business.
+func (d *Desk) compareSigned(s *staged, now map[assessment.Subject]merge.Register, rows *rowCount) error {
+	for _, e := range s.content.Entries {
+		owner, _ := assessment.Owner(e.Kind, e.Field)
+		if s.manifest.Kind == envelope.KindReply && owner != assessment.RoleDistrict {
+			continue
+		}
+		subject := e.Subject(s.manifest)
+		if _, forked := merge.Fork(now[subject], e.Register); forked {
+			s.view.Verdict = VerdictFork
+			return nil
+		}
+		s.plan(join{subject: subject, register: e.Register}, now, rows)
+	}
+	return nil
+}
+
+// compareCells plans what a person has typed into the cells.
+func (d *Desk) compareCells(s *staged, base envelope.Content, cells workbook.Comparison, now map[assessment.Subject]merge.Register, rows *rowCount) {
+	seen := make(map[assessment.Subject]merge.Register, len(base.Entries))
+	for _, e := range base.Entries {
+		seen[e.Subject(s.manifest)] = e.Register
+	}
+	for _, row := range cells.Results {
+		key := itemKey{row.Kind, row.Scope, row.Item}
+		switch {
+		case row.Outcome == workbook.OutcomeRefused:
+			rows.refuse(row)
+			s.problems(d, row.Reasons, true)
+		case row.Kind == assessment.KindAnswer:
+			rows.see(key)
+		}
+		for _, p := range row.Proposals {
+			subject := assessment.Subject{Round: s.manifest.Round, District: s.manifest.District, Scope: p.Scope, Kind: p.Kind, Item: p.Item, Field: p.Field}
+			if subject.Scope == "" {
+				subject.Scope = assessment.WholeScope // a new measure
+			}
+			if owner, _ := assessment.Owner(p.Kind, p.Field); owner != assessment.RoleDistrict {
+				continue
+			}
+			v := handVersion(s.manifest.Export, subject, p.Value)
+			s.plan(join{subject: subject, register: seen[subject].Write(v, p.Value), hand: true, cell: p.Cell}, now, rows)
+		}
+	}
+	s.problems(d, cells.Warnings, false)
+}
+
+// handVersion derives the version of a value that was typed into an export: two desks that take in the same
+// filled-in file agree, and two different fillings of one export are a conflict.
+func handVersion(export assessment.ExportID, s assessment.Subject, value string) merge.Version {
+	h := assessment.NewHasher("kreislage hand 1")
+	h.Add(string(export), string(s.Round), string(s.District), string(s.Scope), string(s.Kind), s.Item, string(s.Field), value)
+	return merge.Version{Desk: "~" + h.Sum(15), Counter: 1}
+}
+
+// plan notes a join and, where it changes anything, what it changes. Later joins see earlier ones.
+func (s *staged) plan(j join, now map[assessment.Subject]merge.Register, rows *rowCount) {
+	before := now[j.subject]
+	after := merge.Join(before, j.register)
+	key := itemKey{j.subject.Kind, j.subject.Scope, j.subject.Item}
+	if after.Equal(before) {
+		if key.kind == assessment.KindAnswer {
+			rows.see(key)
+		}
+		return
+	}
+	s.joins = append(s.joins, j)
+	now[j.subject] = after
+	rows.change(key, before.Empty())
+	if after.Conflict() {
+		rows.conflicts++
+	}
+	s.view.Changes = append(s.view.Changes, CellChange{
+		Subject: j.subject, Before: before.Values(), After: after.Values(), Conflict: after.Conflict(), Hand: j.hand,
+	})
+}
+
+func (s *staged) problems(d *Desk, notes []workbook.Note, refused bool) {
+	for _, n := range notes {
+		s.view.Problems = append(s.view.Problems, CellProblem{n.Cell, d.say().Say(string(n.Code), n.Args()...), refused})
+	}
+}
+
+// judged names what the file is, once it is known to belong here.
+func (s *staged) judged() Verdict {
+	hand := slices.ContainsFunc(s.joins, func(j join) bool { return j.hand })
+	switch {
+	case s.untrusted:
+		return VerdictUntrusted
+	case hand || s.view.Refused > 0:
+		return VerdictHand
+	case len(s.joins) > 0 || s.fresh:
+		return VerdictNew
+	case !s.signed:
+		return VerdictOwn
+	}
+	return VerdictContained
+}
+
+// itemKey names one thing: an answer, a remark, a measure.
+type itemKey struct {
+	kind  assessment.Kind
+	scope assessment.ScopeID
+	item  string
+}
+
+// rowCount accounts for every row of a file: each is new, changed, unchanged or refused, once.
+type rowCount struct {
+	rows      map[itemKey]rowState
+	refused   int
+	conflicts int
+}
+
+type rowState int
+
+const (
+	rowSame rowState = iota
+	rowNew
+	rowChanged
+)
+
+func newRowCount() *rowCount { return &rowCount{rows: map[itemKey]rowState{}} }
+
+func (c *rowCount) see(k itemKey) {
+	if _, ok := c.rows[k]; !ok {
+		c.rows[k] = rowSame
+	}
+}
+
+// change notes a changed field. A row is new only while all its changes fill what was empty.
+func (c *rowCount) change(k itemKey, wasEmpty bool) {
+	switch was := c.rows[k]; {
+	case !wasEmpty || was == rowChanged:
+		c.rows[k] = rowChanged
+	default:
+		c.rows[k] = rowNew
+	}
+}
+
+// refuse counts a refused row; where the signed state has the same item, the item counts as refused alone.
+func (c *rowCount) refuse(row workbook.RowResult) {
+	c.refused++
+	delete(c.rows, itemKey{row.Kind, row.Scope, row.Item})
+}
+
+func (c *rowCount) into(v *FilePreview) {
+	for _, s := range c.rows {
+		switch s {
+		case rowNew:
+			v.New++
+		case rowChanged:
+			v.Changed++
+		default:
+			v.Unchanged++
+		}
+	}
+	v.Refused, v.Conflicts = c.refused, c.conflicts
+	v.Rows = v.New + v.Changed + v.Unchanged + v.Refused
+}

@@ -1,0 +1,185 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"kreislage/data/assessment"
+	"kreislage/data/envelope"
+	"kreislage/data/officecrypt"
+	"kreislage/data/sheet"
+	"kreislage/data/store"
+	"kreislage/data/workbook"
+)
+
+// FileError says why a file cannot be used at all; Explain turns it into a sentence.
+type FileError struct {
+	Verdict Verdict
+	File    string
+	Detail  string // what a sentence may name, e.g. the program version that is needed
+}
+
+func (e *FileError) Error() string { return fmt.Sprintf("%s: %s", filepath.Base(e.File), e.Verdict) }
+
+// maxFile is the most bytes that an exchange file may have.
+const maxFile = 64 << 20
+
+// credential is a code with the district that it belongs to.
+type credential struct {
+	district assessment.DistrictKey
+	code     string
+}
+
+// opened is an exchange file as far as it could be read without knowing anything of this desk. verdict is empty
+// where decryption and envelope hold; manifest and content can then be believed to come from manifest.Key.
+type opened struct {
+	file     string
+	sha256   string
+	verdict  Verdict
+	detail   string
+	district assessment.DistrictKey // whose code opened it
+	integral bool
+	signed   bool
+	manifest envelope.Manifest // claimed only, where signed is false
+	content  envelope.Content  // empty, where signed is false
+	sealed   envelope.Sealed
+	cells    *workbook.Contents
+
+	// What this desk makes of it.
+	untrusted bool // signed by a key that nobody has confirmed here
+	fresh     bool // brings a round, a catalogue or words around the answers that are new here
+	newest    bool // no later file of the same desk has been applied, so its words around the answers count
+}
+
+// readFile reads, decrypts and unpacks an exchange file. It never fails: what went wrong is the verdict.
+func readFile(ctx context.Context, path string, codes []credential) *opened {
+	f := &opened{file: path}
+	raw, err := readBounded(path)
+	switch {
+	case errors.Is(err, officecrypt.ErrTooLarge):
+		f.verdict = VerdictTooCostly
+		return f
+	case err != nil:
+		f.verdict = VerdictUnreadable
+		return f
+	}
+	sum := sha256.Sum256(raw)
+	f.sha256 = hex.EncodeToString(sum[:])
+	plain := f.decrypt(ctx, raw, codes)
+	if f.verdict != "" {
+		return f
+	}
+	f.unpack(ctx, plain)
+	return f
+}
+
+func readBounded(path string) ([]byte, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	raw, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err == nil && len(raw) > maxFile {
+		err = officecrypt.ErrTooLarge
+	}
+	return raw, err
+}
+
+// decrypt tries the codes one after the other. A code that fits but finds the file damaged ends the search.
+func (f *opened) decrypt(ctx context.Context, raw []byte, codes []credential) []byte {
+	switch officecrypt.Sniff(raw) {
+	case officecrypt.KindPlainZip:
+		f.verdict = VerdictPlain
+		return nil
+	case officecrypt.KindEncrypted:
+	default:
+		f.verdict = VerdictNoFile
+		return nil
+	}
+	f.verdict = VerdictWrongCode
+	for _, c := range codes {
+		res, err := officecrypt.Decrypt(ctx, raw, c.code, officecrypt.Limits{MaxFile: maxFile})
+		switch {
+		case err == nil:
+			f.verdict, f.district, f.integral = "", c.district, res.Integrity
+			return res.Plain
+		case errors.Is(err, officecrypt.ErrWrongPassword):
+			continue
+		}
+		f.verdict = cryptVerdict(err)
+		return nil
+	}
+	return nil
+}
+
+func cryptVerdict(err error) Verdict {
+	switch {
+	case errors.Is(err, officecrypt.ErrTooCostly), errors.Is(err, officecrypt.ErrTooLarge):
+		return VerdictTooCostly
+	case errors.Is(err, officecrypt.ErrNotOffice), errors.Is(err, officecrypt.ErrNotEncrypted), errors.Is(err, officecrypt.ErrUnsupported):
+		return VerdictNoFile
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return VerdictUnreadable
+	}
+	return VerdictDamaged
+}
+
+// unpack reads the cells and opens the envelope.
+func (f *opened) unpack(ctx context.Context, plain []byte) {
+	cells, err := workbook.Read(ctx, plain, workbook.LimitsFor(0))
+	switch {
+	case errors.Is(err, sheet.ErrTooLarge):
+		f.verdict = VerdictTooCostly
+		return
+	case errors.Is(err, sheet.ErrNotWorkbook):
+		f.verdict = VerdictNoFile
+		return
+	case err != nil:
+		f.verdict = VerdictDamaged
+		return
+	}
+	f.cells = cells
+	f.sealed = envelope.Sealed{Manifest: cells.Machine.Manifest, Content: cells.Machine.Payload, Signature: cells.Machine.Signature}
+	f.openEnvelope()
+}
+
+func (f *opened) openEnvelope() {
+	m, c, err := envelope.Open(f.sealed, envelope.DefaultLimits)
+	if err == nil {
+		f.signed, f.manifest, f.content = true, m, c
+		return
+	}
+	var future *envelope.FutureError
+	switch {
+	case errors.As(err, &future):
+		f.verdict, f.detail = VerdictFuture, future.Program
+		return
+	case errors.Is(err, envelope.ErrNoManifest):
+		f.verdict = VerdictNoFile
+		return
+	case errors.Is(err, envelope.ErrTooLarge):
+		f.verdict = VerdictTooCostly
+		return
+	}
+	// The signature does not hold, so nothing here is believed but the cells that people fill in, and those only
+	// against the export that the manifest names, if it is in this desk's own log.
+	if f.manifest, err = envelope.Claims(f.sealed); err != nil {
+		f.verdict = VerdictDamaged
+	}
+}
+
+// logged is what the log keeps of the file once it is applied.
+func (f *opened) logged(who string) store.File {
+	return store.File{
+		Direction: store.In, Kind: string(f.manifest.Kind), Export: f.manifest.Export, Round: f.manifest.Round, District: f.manifest.District,
+		Desk: f.manifest.Desk, Sequence: f.manifest.Sequence, Content: f.manifest.Content, Name: filepath.Base(f.file), SHA256: f.sha256,
+		Who: who, State: store.FileApplied,
+	}
+}

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kreislage/data/assessment"
+	"kreislage/data/canonical"
+	"kreislage/data/store"
+)
+
+// Rounds lists the rounds, the newest first.
+func (d *Desk) Rounds(ctx context.Context) ([]RoundInfo, error) {
+	rounds, err := d.store.Rounds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]RoundInfo, 0, len(rounds))
+	for _, r := range rounds {
+		info, err := d.roundInfo(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, info)
+	}
+	return out, nil
+}
+
+// Round returns one round. The error wraps assessment.ErrNotFound.
+func (d *Desk) Round(ctx context.Context, id assessment.RoundID) (RoundInfo, error) {
+	r, err := d.store.Round(ctx, id)
+	if err != nil {
+		return RoundInfo{}, err
+	}
+	return d.roundInfo(ctx, r)
+}
+
+func (d *Desk) roundInfo(ctx context.Context, r assessment.Round) (RoundInfo, error) {
+	c, err := d.Catalogue(ctx, r.Catalogue)
+	if err != nil {
+		return RoundInfo{}, err
+	}
+	districts, err := d.store.Participants(ctx, r.ID)
+	return RoundInfo{r, c.Title, c.Edition, len(c.Requirements), districts}, err
+}
+
+// NewRound opens a round.
+func (d *Desk) NewRound(ctx context.Context, n NewRound) (RoundInfo, error) {
+	if err := d.only(assessment.RoleOffice); err != nil {
+		return RoundInfo{}, err
+	}
+	r, err := d.newRound(n)
+	if err != nil {
+		return RoundInfo{}, err
+	}
+	if _, err := d.Catalogue(ctx, n.Catalogue); err != nil {
+		return RoundInfo{}, fmt.Errorf("catalogue: %w", err)
+	}
+	districts, err := d.chosenDistricts(ctx, n.Districts)
+	if err != nil {
+		return RoundInfo{}, err
+	}
+	if err := d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetRound(ctx, r, districts) }); err != nil {
+		return RoundInfo{}, err
+	}
+	return d.roundInfo(ctx, r)
+}
+
+func (d *Desk) newRound(n NewRound) (assessment.Round, error) {
+	name, err := requiredLine(n.Name)
+	if err != nil {
+		return assessment.Round{}, fmt.Errorf("name of the round: %w", err)
+	}
+	due, err := assessment.ParseDate(string(n.Due))
+	if err != nil {
+		return assessment.Round{}, fmt.Errorf("due date: %w", err)
+	}
+	mark, err := canonical.Line(n.Classification, assessment.MaxName)
+	if err != nil {
+		return assessment.Round{}, fmt.Errorf("classification mark: %w", err)
+	}
+	cover, err := canonical.Text(n.Cover, assessment.MaxExplanation)
+	if err != nil {
+		return assessment.Round{}, fmt.Errorf("cover text: %w", err)
+	}
+	id, err := assessment.NewID(d.o.Random)
+	return assessment.Round{
+		ID: assessment.RoundID(id), Name: name, Catalogue: n.Catalogue, Due: due, State: assessment.RoundOpen,
+		Classification: mark, Cover: cover, Created: d.o.Clock().UTC().Format(time.RFC3339),
+	}, err
+}
+
+func (d *Desk) chosenDistricts(ctx context.Context, chosen []assessment.DistrictKey) ([]assessment.DistrictKey, error) {
+	for _, k := range chosen {
+		if _, err := d.store.District(ctx, k); err != nil {
+			return nil, err
+		}
+	}
+	if len(chosen) > 0 {
+		return chosen, nil
+	}
+	all, err := d.store.Districts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, di := range all {
+		chosen = append(chosen, di.Key)
+	}
+	return chosen, nil
+}
+
+// SetRoundState opens, freezes or closes a round.
+func (d *Desk) SetRoundState(ctx context.Context, id assessment.RoundID, state assessment.RoundState) error {
+	if err := d.only(assessment.RoleOffice); err != nil {
+		return err
+	}
+	r, err := d.store.Round(ctx, id)
+	if err != nil {
+		return err
+	}
+	r.State = state
+	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetRound(ctx, r, nil) })
+}

@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"kreislage/data/assessment"
+	"kreislage/data/catalogue"
+)
+
+// fileSentence says what a file is, what accepting it does, and what to do next where it cannot be accepted.
+func (d *Desk) fileSentence(s *staged) string {
+	w, v := d.say(), s.view
+	args := []any{
+		"file", filepath.Base(v.File), "district", v.District.Name, "round", v.Round, "number", v.Sequence,
+		"new", v.New, "changed", v.Changed, "unchanged", v.Unchanged, "refused", v.Refused, "conflicts", v.Conflicts, "detail", s.detail,
+	}
+	sentence := w.Say("verdict."+string(v.Verdict)+"."+string(d.role), args...)
+	if v.Verdict.Acceptable() && v.Conflicts > 0 {
+		sentence += " " + w.Plural("verdict.and_conflicts", v.Conflicts)
+	}
+	if v.Verdict.Acceptable() && !v.Integral {
+		sentence += " " + w.Say("verdict.and_weak")
+	}
+	return sentence
+}
+
+// valueText writes an encoded value for people.
+func (d *Desk) valueText(f assessment.Field, value string) string {
+	w := d.say()
+	switch f {
+	case assessment.FieldStatus:
+		st, err := assessment.DecodeStatement(value)
+		if err != nil {
+			return ""
+		}
+		text := w.Say("desk.status." + st.Status.String())
+		if st.Explanation != "" {
+			text += ": " + st.Explanation
+		}
+		return text
+	case assessment.FieldDue, assessment.FieldMeasureDue:
+		return w.Date(assessment.Date(value))
+	case assessment.FieldMeasureState:
+		if value == "" {
+			return ""
+		}
+		return w.Say("desk.measure." + value)
+	case assessment.FieldSettled:
+		if value == "" {
+			return w.Say("desk.remark.open")
+		}
+		return w.Say("desk.remark.settled")
+	}
+	return value
+}
+
+func (d *Desk) texts(f assessment.Field, values []string) []string {
+	out := make([]string, 0, len(values))
+	for _, v := range values {
+		out = append(out, d.valueText(f, v))
+	}
+	return out
+}
+
+// describe completes a preview's changes with what people know of them.
+func (d *Desk) describe(s *staged, cat *assessment.Catalogue) {
+	d.name(namesOf(cat), s.view.Changes)
+}
+
+func (d *Desk) describeAll(ctx context.Context, round assessment.RoundID, changes []CellChange) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	r, err := d.store.Round(ctx, round)
+	if err != nil {
+		return err
+	}
+	cat, err := d.Catalogue(ctx, r.Catalogue)
+	if err != nil {
+		return err
+	}
+	d.name(namesOf(cat), changes)
+	return nil
+}
+
+func (d *Desk) name(names map[string]assessment.Requirement, changes []CellChange) {
+	for i := range changes {
+		c := &changes[i]
+		if q, ok := names[c.Subject.Item]; ok {
+			c.Ref, c.Title = q.Ref, q.Title
+		}
+		c.Before, c.After = d.texts(c.Subject.Field, c.Before), d.texts(c.Subject.Field, c.After)
+	}
+}
+
+func namesOf(cat *assessment.Catalogue) map[string]assessment.Requirement {
+	out := make(map[string]assessment.Requirement, len(cat.Requirements))
+	for _, q := range cat.Requirements {
+		out[string(q.ID)] = q
+	}
+	return out
+}
+
+// FieldName names a field for people.
+func (d *Desk) FieldName(f assessment.Field) string { return d.say().Say("desk.field." + string(f)) }
+
+// dropSentence says what an import of a catalogue left out.
+func (d *Desk) dropSentence(drop catalogue.Drop) string {
+	w := d.say()
+	return w.Say("desk.drop."+string(drop.Reason), "what", w.Say("desk.drop.what."+string(drop.What)), "place", placeText(drop.Place), "detail", drop.Detail, "count", drop.Count)
+}
+
+func placeText(p catalogue.Place) string {
+	return strings.TrimPrefix(p.String(), "@")
+}
