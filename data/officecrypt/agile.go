@@ -187,6 +187,9 @@ func (a *agileInfo) checkHMAC(secret, stream []byte) (own bool, err error) {
 
 // checkCanonical demands that file is what the writer makes of its parameters.
 func (a *agileInfo) checkCanonical(file, stream []byte) error {
+	if !a.data.isOwn() || !a.key.isOwn() {
+		return damaged("parameters not in canonical form")
+	}
 	m := &matcher{rest: file}
 	if err := writeContainer(m, a.encode(), stream); err != nil {
 		return err
@@ -195,6 +198,11 @@ func (a *agileInfo) checkCanonical(file, stream []byte) error {
 		return damaged("%d bytes after the end", len(m.rest))
 	}
 	return nil
+}
+
+// isOwn tells whether these are the parameters that Encrypt uses.
+func (c cipherParams) isOwn() bool {
+	return c.hash.name == "SHA512" && c.keySize == ownKeySize && len(c.salt) == ownSaltSize
 }
 
 // matcher is a writer that compares instead of keeping.

@@ -84,8 +84,8 @@ func parseAgileXML(b []byte) (*agileInfo, error) {
 	return &a, nil
 }
 
-// readXML builds a small tree. Document types, comments, text, entities that are not built
-// in, and repeated attributes are refused; depth and size are bounded.
+// readXML builds a small tree. Document types, comments, text, entities that are
+// not built in, and repeated attributes are refused; depth and size are bounded.
 func readXML(b []byte) (*xmlNode, error) {
 	if len(b) > maxEncryptionInfo {
 		return nil, damaged("XML of %d bytes", len(b))
@@ -101,36 +101,43 @@ func readXML(b []byte) (*xmlNode, error) {
 		if err != nil {
 			return nil, damaged("XML: %v", err)
 		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			node, err := newNode(t)
-			if err != nil {
-				return nil, err
-			}
-			if len(open) > maxXMLDepth {
-				return nil, damaged("XML: too deep")
-			}
-			parent := open[len(open)-1]
-			parent.children = append(parent.children, node)
-			open = append(open, node)
-		case xml.EndElement:
-			open = open[:len(open)-1]
-		case xml.CharData:
-			if len(bytes.TrimSpace(t)) != 0 {
-				return nil, damaged("XML: text between elements")
-			}
-		case xml.ProcInst:
-			if t.Target != "xml" || len(holder.children) != 0 {
-				return nil, damaged("XML: processing instruction")
-			}
-		default:
-			return nil, damaged("XML: unexpected %T", token)
+		if open, err = takeToken(open, token); err != nil {
+			return nil, err
 		}
 	}
 	if len(open) != 1 || len(holder.children) != 1 {
 		return nil, damaged("XML: not one root element")
 	}
 	return holder.children[0], nil
+}
+
+// takeToken applies one token to the stack of open elements, whose first is the
+// holder of the root.
+func takeToken(open []*xmlNode, token xml.Token) ([]*xmlNode, error) {
+	top := open[len(open)-1]
+	switch t := token.(type) {
+	case xml.StartElement:
+		if len(open) > maxXMLDepth {
+			return nil, damaged("XML: too deep")
+		}
+		node, err := newNode(t)
+		if err != nil {
+			return nil, err
+		}
+		top.children = append(top.children, node)
+		return append(open, node), nil
+	case xml.EndElement:
+		return open[:len(open)-1], nil
+	case xml.CharData:
+		if len(bytes.TrimSpace(t)) == 0 {
+			return open, nil
+		}
+	case xml.ProcInst:
+		if t.Target == "xml" && len(open) == 1 && len(top.children) == 0 {
+			return open, nil
+		}
+	}
+	return nil, damaged("XML: unexpected %T", token)
 }
 
 func newNode(t xml.StartElement) (*xmlNode, error) {

@@ -60,6 +60,7 @@ func TestHostileInfo(t *testing.T) {
 		{"comment", "<keyEncryptors>", "<keyEncryptors><!-- x -->", ErrDamaged},
 		{"processing instruction", "<keyEncryptors>", "<?php ?><keyEncryptors>", ErrDamaged},
 		{"declaration within", "<keyEncryptors>", `<?xml version="1.0"?><keyEncryptors>`, ErrDamaged},
+		{"declaration at the head of an element", "<keyEncryptors>", `<keyEncryptors><?xml version="1.0"?>`, ErrDamaged},
 		{"document type", "<encryption ", `<!DOCTYPE encryption [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><encryption `, ErrDamaged},
 		{"unknown entity", `spinCount="1"`, `spinCount="&b;"`, ErrDamaged},
 		{"external entity", "<encryption ", `<!DOCTYPE encryption SYSTEM "file:///etc/passwd"><encryption `, ErrDamaged},

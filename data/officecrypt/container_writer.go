@@ -3,6 +3,7 @@ package officecrypt
 import (
 	"encoding/binary"
 	"io"
+	"slices"
 	"unicode/utf16"
 )
 
@@ -92,41 +93,40 @@ func canonicalSize(n int) int {
 // writeContainer writes the canonical file with the two streams to w. A package
 // comes as several slices so that it need not be copied together.
 func writeContainer(w io.Writer, info []byte, pkg ...[]byte) error {
+	dir := directoryLayout()
+	dir[entryInfo].data = info
 	packageSize := 0
 	for _, part := range pkg {
 		packageSize += len(part)
 	}
-	mini := newMiniStream()
-	dir := directoryLayout()
-	starts, sizes := make([]uint32, len(dir)), make([]int, len(dir))
-	dir[entryInfo].data = info
+	outside := packageSize
 	if packageSize < miniCutoff {
-		for _, part := range pkg {
-			dir[entryPackage].data = append(dir[entryPackage].data, part...)
-		}
-		pkg = nil
+		dir[entryPackage].data = slices.Concat(pkg...)
+		outside, pkg = 0, nil
 	}
+	starts, sizes := make([]uint32, len(dir)), make([]int, len(dir))
+	var mini miniStream
 	for i, e := range dir {
 		if e.data != nil {
 			starts[i], sizes[i] = mini.add(e.data), len(e.data)
 		}
 	}
-	big := 0
-	if pkg != nil {
-		big = packageSize
-	}
-	l := newLayout(len(dir), len(mini.data), big)
+	l := newLayout(len(dir), len(mini.data), outside)
 	starts[0], sizes[0] = uint32(l.miniAt), len(mini.data)
-	if pkg != nil {
+	if outside > 0 {
 		starts[entryPackage], sizes[entryPackage] = uint32(l.packageAt), packageSize
 	}
+	return l.write(w, encodeDirectory(dir, starts, sizes), mini, pkg)
+}
+
+// write writes the regions in the order of the layout.
+func (l layout) write(w io.Writer, directory []byte, mini miniStream, pkg [][]byte) error {
 	out := &sectorWriter{w: w}
 	out.write(l.header())
 	out.write(l.tables())
-	out.write(encodeDirectory(dir, starts, sizes))
-	out.pad(0)
+	out.write(directory)
 	out.write(uint32Bytes(mini.table))
-	out.pad(0xFF)
+	out.pad(0xFF) // free mini sectors
 	out.write(mini.data)
 	out.pad(0)
 	for _, part := range pkg {
@@ -164,8 +164,6 @@ type miniStream struct {
 	data  []byte
 	table []uint32
 }
-
-func newMiniStream() *miniStream { return &miniStream{} }
 
 // add appends a stream and returns its first mini sector.
 func (m *miniStream) add(data []byte) uint32 {

@@ -9,8 +9,8 @@ import (
 )
 
 // foreign makes an agile file as another program would: any hash and key size, a
-// random HMAC key, one round.
-func foreign(t testing.TB, plain []byte, password, hash string, keySize int) []byte {
+// random HMAC key, one round. With claim it takes the HMAC key of our files.
+func foreign(t testing.TB, plain []byte, password, hash string, keySize int, claim bool) []byte {
 	t.Helper()
 	h, _ := lookUpHash(hash)
 	random := randomBytes(1000)
@@ -24,6 +24,9 @@ func foreign(t testing.TB, plain []byte, password, hash string, keySize int) []b
 		key:  passwordKey{cipherParams: cipherParams{salt: take(8), keySize: keySize, hash: h}, spinCount: 1},
 	}
 	secret, key := take(keySize), take(h.size)
+	if claim {
+		key = canonicalHMACKey(secret)
+	}
 	if err := a.sealKey(password, take(8), secret); err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +54,7 @@ func TestForeignSchemes(t *testing.T) {
 	for _, hash := range []string{"SHA1", "SHA256", "SHA384", "SHA512"} {
 		for _, keySize := range []int{16, 24, 32} {
 			plain := randomBytes(9000)
-			file := foreign(t, plain, "geheim", hash, keySize)
+			file := foreign(t, plain, "geheim", hash, keySize, false)
 			for _, f := range [][]byte{file, shuffleSectors(file, 1), append(bytes.Clone(file), 1, 2, 3)} {
 				r, err := open(f, "geheim")
 				if err != nil || !bytes.Equal(r.Plain, plain) || !r.Integrity || r.Own {
@@ -69,6 +72,15 @@ func TestForeignSchemes(t *testing.T) {
 	}
 }
 
+// A file that claims to be ours with parameters that we never write is refused,
+// though a holder of the password made it.
+func TestForeignClaim(t *testing.T) {
+	for _, keySize := range []int{16, 32} {
+		r, err := open(foreign(t, randomBytes(9000), "geheim", "SHA512", keySize, true), "geheim")
+		wantError(t, r, err, ErrDamaged)
+	}
+}
+
 // FuzzDecrypt: no input makes Decrypt panic, change its input, or return bytes
 // beside an error; what opens has the content that a holder of the password
 // wrote, and only an untouched file passes as ours.
@@ -82,8 +94,8 @@ func FuzzDecrypt(f *testing.F) {
 		f.Add(file)
 		f.Add(shuffleSectors(file, 5))
 		f.Add(withInfo(f, file, ` standalone="yes"`, ``))
-		f.Add(foreign(f, plain[i], "geheim", "SHA512", 32))
-		f.Add(foreign(f, plain[i], "geheim", "SHA1", 24))
+		f.Add(foreign(f, plain[i], "geheim", "SHA512", 32, false))
+		f.Add(foreign(f, plain[i], "geheim", "SHA1", 24, false))
 	}
 	f.Add(fixture(f, "standard-excelize.xlsx"))
 	f.Add(fixture(f, "plain.xlsx"))
