@@ -3,6 +3,7 @@ package assessment
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -177,15 +178,21 @@ func CheckValue(f Field, value string) error {
 	return nil
 }
 
-// checkText tells whether a text can be carried by every file and fits: UTF-8, line ends LF, at most max characters.
+// checkText tells whether a text can be carried by every file and fits: UTF-8, line ends LF, at most max
+// characters, and none of those that XML cannot hold or that nobody sees, which no desk lets in either.
 func checkText(text string, max int) error {
-	if !utf8.ValidString(text) || strings.ContainsAny(text, "\r\x00") {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, unseen) {
 		return ErrInvalid
 	}
 	if utf8.RuneCountInString(text) > max {
 		return ErrTooLong
 	}
 	return nil
+}
+
+func unseen(r rune) bool {
+	const joiner = '\u200d' // holds an emoji of several parts together
+	return r != '\n' && r != joiner && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) || r == '\ufffe' || r == '\uffff'
 }
 
 // isHash takes nothing but lower-case letters and digits, so that a hash cannot hold the separators around it.

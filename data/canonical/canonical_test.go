@@ -51,3 +51,29 @@ func TestTextIsIdempotent(t *testing.T) {
 		}
 	})
 }
+
+// What is typed can be kept and exchanged: whatever Text returns is a value that a register may hold.
+func TestTextIsAValue(t *testing.T) {
+	odd := rapid.SampledFrom([]rune{0, '\t', '\r', '\n', 0x1b, 0x85, 0xa0, 0xad, 0x200b, 0x200d, 0x2028, 0x202e, 0x2066, 0xd7ff, 0xe000, 0xfeff, 0xfffd, 0xfffe, 0xffff, 0x1f469, 0xe0001, 0x10ffff})
+	rapid.Check(t, func(t *rapid.T) {
+		typed := rapid.StringOf(rapid.OneOf(odd, rapid.Rune())).Draw(t, "typed")
+		s, err := Text(typed, assessment.MaxShortText)
+		if err != nil {
+			return
+		}
+		if err := assessment.CheckValue(assessment.FieldEvidence, s); err != nil {
+			t.Fatalf("%q became %q: %v", typed, s, err)
+		}
+	})
+}
+
+// A line is one line, whatever kind of line end was typed or pasted.
+func TestLine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		typed := rapid.StringOf(rapid.SampledFrom([]rune("ab \n\r\u2028\u2029\u0085\t\u00a0"))).Draw(t, "typed")
+		s, err := Line(typed, assessment.MaxShortText)
+		if err == nil && strings.ContainsFunc(s, isLineEnd) {
+			t.Fatalf("%q became %q", typed, s)
+		}
+	})
+}

@@ -1,14 +1,12 @@
 package envelope
 
 import (
-	"bytes"
 	"cmp"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
+	"time"
+	"unicode/utf8"
 
 	"kreislage/data/assessment"
 	"kreislage/data/merge"
@@ -23,13 +21,21 @@ type Limits struct {
 // DefaultLimits leaves room for a round of 20,000 requirements with all fields filled.
 var DefaultLimits = Limits{Inflated: 128 << 20, Entries: 400_000}
 
+// The other caps: far more than any catalogue or district has, far fewer than it takes to make a file slow.
+const (
+	maxScopes       = 1_000
+	maxTopics       = 10_000
+	maxRequirements = 50_000
+	maxContact      = 1_000
+)
+
 // Content is the state that a file carries: enough for the receiver to hold the same registers as the sender.
 type Content struct {
-	Round     assessment.Round      `json:"round"`
-	District  assessment.District   `json:"district"`
-	Scopes    []assessment.Scope    `json:"scopes"`
-	Catalogue *assessment.Catalogue `json:"catalogue,omitempty"` // in assignments
-	Entries   []Entry               `json:"entries"`
+	Round     assessment.Round
+	District  assessment.District
+	Scopes    []assessment.Scope
+	Catalogue *assessment.Catalogue // in assignments
+	Entries   []Entry
 }
 
 // Entry is one register of the district and round that the file is about.
@@ -51,7 +57,7 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	return json.Marshal([5]string{string(e.Scope), string(e.Kind), e.Item, string(e.Field), e.Register.Encode()})
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSON wrote. The error wraps ErrMalformed or merge.ErrEncoding.
 func (e *Entry) UnmarshalJSON(b []byte) error {
 	var t []string
 	if err := json.Unmarshal(b, &t); err != nil {
@@ -72,82 +78,65 @@ func compareEntries(a, b Entry) int {
 	return cmp.Or(cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Item, b.Item), cmp.Compare(a.Field, b.Field))
 }
 
-// encode returns the content as bytes, the same for the same state.
-func (c Content) encode() ([]byte, error) {
-	c.Entries = slices.Clone(c.Entries)
-	slices.SortFunc(c.Entries, compareEntries)
-	if err := c.check(DefaultLimits); err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if err := json.NewEncoder(z).Encode(c); err != nil {
-		return nil, fmt.Errorf("encode content: %w", err)
-	}
-	if err := z.Close(); err != nil {
-		return nil, fmt.Errorf("encode content: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-func decodeContent(b []byte, l Limits) (Content, error) {
-	z, err := gzip.NewReader(bytes.NewReader(b))
-	if err != nil {
-		return Content{}, fmt.Errorf("content: %w", ErrMalformed)
-	}
-	z.Multistream(false)
-	plain, err := io.ReadAll(io.LimitReader(z, l.Inflated+1))
-	if err != nil {
-		return Content{}, fmt.Errorf("content: %w", ErrMalformed)
-	}
-	if int64(len(plain)) > l.Inflated {
-		return Content{}, fmt.Errorf("content: %w", ErrTooLarge)
-	}
-	var c Content
-	d := json.NewDecoder(bytes.NewReader(plain))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
-		return Content{}, errors.Join(fmt.Errorf("content: %w", ErrMalformed), err)
-	}
-	return c, c.check(l)
-}
-
 // check holds for what is written and for what is read, so that the writer refuses what the reader would refuse.
 func (c Content) check(l Limits) error {
-	bad := func(what string) error { return fmt.Errorf("content: %s: %w", what, ErrMalformed) }
-	if len(c.Entries) > l.Entries {
-		return fmt.Errorf("content: %d entries: %w", len(c.Entries), ErrTooLarge)
+	if len(c.Entries) > l.Entries || len(c.Scopes) > maxScopes {
+		return fmt.Errorf("content: %d entries, %d scopes: %w", len(c.Entries), len(c.Scopes), ErrTooLarge)
 	}
-	if !isID(string(c.Round.ID)) || !isID(string(c.Round.Catalogue)) || !text(c.Round.Name, assessment.MaxName) || !text(c.Round.Cover, assessment.MaxExplanation) {
-		return bad("round")
+	if err := checkRound(c.Round); err != nil {
+		return err
 	}
-	if c.District.Key == "" || !text(c.District.Name, assessment.MaxName) {
-		return bad("district")
+	if d := c.District; d.Key == "" || !line(string(d.Key), assessment.MaxName) || !line(d.Name, assessment.MaxName) || !text(d.Contact, maxContact) {
+		return malformed("district")
 	}
 	scopes := map[assessment.ScopeID]bool{}
 	for _, s := range c.Scopes {
-		if s.ID == "" || scopes[s.ID] || !text(string(s.ID), assessment.MaxName) || !text(s.Name, assessment.MaxName) {
-			return bad("scope")
+		if s.ID == "" || scopes[s.ID] || !line(string(s.ID), assessment.MaxName) || !line(s.Name, assessment.MaxName) {
+			return malformed("scope")
 		}
 		scopes[s.ID] = true
 	}
+	versions := 0
 	for i, e := range c.Entries {
 		if i > 0 && compareEntries(c.Entries[i-1], e) >= 0 {
-			return bad("order of entries")
+			return malformed("order of entries")
 		}
 		if !scopes[e.Scope] {
-			return bad("scope of an entry")
+			return malformed("scope of an entry")
 		}
 		if err := e.check(); err != nil {
 			return err
+		}
+		if versions += e.versions(); versions > l.versions() {
+			return fmt.Errorf("content: versions: %w", ErrTooLarge)
 		}
 	}
 	return c.checkCatalogue()
 }
 
+func malformed(what string) error { return fmt.Errorf("content: %s: %w", what, ErrMalformed) }
+
+func checkRound(r assessment.Round) error {
+	switch r.State {
+	case assessment.RoundOpen, assessment.RoundFrozen, assessment.RoundClosed:
+	default:
+		return malformed("state of the round")
+	}
+	if _, err := time.Parse(time.RFC3339, r.Created); err != nil && r.Created != "" {
+		return malformed("time of the round")
+	}
+	if d, err := assessment.ParseDate(string(r.Due)); err != nil || d != r.Due {
+		return malformed("due date of the round")
+	}
+	if !isID(string(r.ID)) || !isID(string(r.Catalogue)) || !line(r.Name, assessment.MaxName) || !line(r.Classification, assessment.MaxName) || !text(r.Cover, assessment.MaxExplanation) {
+		return malformed("round")
+	}
+	return nil
+}
+
 func (e Entry) check() error {
-	if _, known := assessment.Owner(e.Kind, e.Field); !known || e.Item == "" || !text(e.Item, assessment.MaxShortText) || e.Register.Empty() {
-		return fmt.Errorf("content: entry %s/%s: %w", e.Kind, e.Field, ErrMalformed)
+	if _, known := assessment.Owner(e.Kind, e.Field); !known || e.Item == "" || !line(e.Item, assessment.MaxShortText) || e.Register.Empty() {
+		return fmt.Errorf("content: entry %s/%s: %w", clip(string(e.Kind)), clip(string(e.Field)), ErrMalformed)
 	}
 	for _, s := range e.Register.Siblings {
 		if err := assessment.CheckValue(e.Field, s.Value); err != nil {
@@ -157,19 +146,52 @@ func (e Entry) check() error {
 	return nil
 }
 
+// versions counts what takes memory in an entry besides its texts.
+func (e Entry) versions() int { return len(e.Register.Vector) + len(e.Register.Siblings) }
+
+// versions caps what short texts may unfold to: four versions an entry on average.
+func (l Limits) versions() int { return 4 * l.Entries }
+
 // checkCatalogue computes the catalogue's fingerprint anew: a file cannot carry one under another's id.
 func (c Content) checkCatalogue() error {
 	if c.Catalogue == nil {
 		return nil
 	}
+	if len(c.Catalogue.Topics) > maxTopics || len(c.Catalogue.Requirements) > maxRequirements {
+		return fmt.Errorf("content: catalogue: %w", ErrTooLarge)
+	}
+	if !carries(*c.Catalogue) {
+		return malformed("text of the catalogue")
+	}
+	// A copy is sealed: the same catalogue may be going into forty files at once.
 	again := *c.Catalogue
 	again.Requirements = slices.Clone(again.Requirements)
 	if err := again.Seal(); err != nil {
 		return fmt.Errorf("content: %w: %w", ErrMalformed, err)
 	}
 	if again.ID != c.Catalogue.ID || again.ID != c.Round.Catalogue {
-		return fmt.Errorf("content: catalogue: %w", ErrMalformed)
+		return malformed("catalogue")
 	}
-	*c.Catalogue = again
 	return nil
+}
+
+// carries tells whether a catalogue's texts come out of JSON as they went in, and its ids fit into entries.
+func carries(c assessment.Catalogue) bool {
+	utf := func(texts ...string) bool {
+		return !slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) })
+	}
+	if !utf(string(c.ID), c.Key, c.Title, c.Edition, c.Language, c.Publisher, c.Licence, c.Notes) {
+		return false
+	}
+	for _, t := range c.Topics {
+		if !utf(string(t.ID), t.Title, t.Notes) {
+			return false
+		}
+	}
+	for _, r := range c.Requirements {
+		if !line(string(r.ID), assessment.MaxShortText) || !utf(r.Ref, string(r.Topic), r.Section, r.Title, r.Text, r.Guidance, r.Level, string(r.Modal)) || !utf(r.Tags...) || !utf(r.References...) {
+			return false
+		}
+	}
+	return true
 }

@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"kreislage/data/assessment"
@@ -69,7 +71,12 @@ type Receipt struct {
 	Sequence uint64              `json:"sequence"`
 }
 
-const maxManifest = 256 << 10
+// The caps of a manifest: bytes, receipts, and the number that every JSON reader keeps exact.
+const (
+	maxManifest = 256 << 10
+	maxReceipts = 1000
+	maxSequence = 1 << 53
+)
 
 func (m Manifest) encode() ([]byte, error) {
 	if err := m.check(); err != nil {
@@ -117,22 +124,22 @@ func (m Manifest) check() error {
 		return bad("kind")
 	case !isID(string(m.Office)) || !isID(string(m.Round)) || !isID(string(m.Desk)) || !isID(string(m.Export)) || !isID(string(m.Catalogue)):
 		return bad("id")
-	case m.District == "" || !text(string(m.District), assessment.MaxName) || !text(m.OfficeName, assessment.MaxName) || !text(m.Program, assessment.MaxName):
+	case m.District == "" || !line(string(m.District), assessment.MaxName) || !line(m.OfficeName, assessment.MaxName) || !line(m.Program, assessment.MaxName):
 		return bad("text")
-	case m.Sequence == 0 || m.Sequence > 1<<53:
+	case m.Sequence == 0 || m.Sequence > maxSequence:
 		return bad("sequence")
 	case len(m.Key) != ed25519.PublicKeySize:
 		return bad("key")
 	case len(m.Content) != 64 || !isHex(m.Content):
 		return bad("content hash")
-	case len(m.Applied) > 1000:
+	case len(m.Applied) > maxReceipts:
 		return bad("receipts")
 	}
 	if _, err := time.Parse(time.RFC3339, m.Time); err != nil {
 		return bad("time")
 	}
 	for _, r := range m.Applied {
-		if !isID(string(r.Desk)) || !isID(string(r.Export)) || r.Sequence == 0 {
+		if !isID(string(r.Desk)) || !isID(string(r.Export)) || r.Sequence == 0 || r.Sequence > maxSequence {
 			return bad("receipt")
 		}
 	}
@@ -147,11 +154,30 @@ func isHex(s string) bool {
 	return err == nil && hex.EncodeToString(b) == s
 }
 
+// text tells whether s can travel: UTF-8 with LF line ends and at most max characters.
 func text(s string, max int) bool {
-	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= max
+	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= max && !strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && hidden(r) })
 }
 
+// line is text on one line. Nothing in a name that is shown before a file is trusted may move what stands beside it.
+func line(s string, max int) bool {
+	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= max && !strings.ContainsFunc(s, hidden)
+}
+
+// hidden tells whether a character is not seen but changes what is: control and formatting characters, and the
+// separators of lines. The joiner inside emoji is none of them.
+func hidden(r rune) bool {
+	return r != '\u200d' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
+// clip makes a text that was not checked fit to be shown in an error.
 func clip(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if hidden(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 	if r := []rune(s); len(r) > assessment.MaxName {
 		return string(r[:assessment.MaxName])
 	}
