@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"kreislage/data/assessment"
 	"kreislage/data/canonical"
@@ -92,31 +93,61 @@ func (d *Desk) scope(ctx context.Context, district assessment.DistrictKey, id as
 	return assessment.Scope{}, fmt.Errorf("scope %q: %w", id, assessment.ErrNotFound)
 }
 
+// AnswerEdit is one edit of several.
+type AnswerEdit struct {
+	Key  assessment.AnswerKey
+	Edit Edit
+}
+
 // Answer changes parts of an answer at a district's desk. The change is on the disk when Answer returns.
 func (d *Desk) Answer(ctx context.Context, k assessment.AnswerKey, e Edit) (assessment.Answer, error) {
-	q, err := d.writable(ctx, &k)
+	after, err := d.AnswerAll(ctx, []AnswerEdit{{k, e}})
 	if err != nil {
 		return assessment.Answer{}, err
 	}
-	var after assessment.Answer
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		before, err := tx.Answer(ctx, k)
+	return after[0], nil
+}
+
+// AnswerAll changes several answers at once: all of them, or none where one cannot be changed.
+func (d *Desk) AnswerAll(ctx context.Context, edits []AnswerEdit) ([]assessment.Answer, error) {
+	asked := make([]assessment.Requirement, len(edits))
+	edits = slices.Clone(edits)
+	for i := range edits {
+		q, err := d.writable(ctx, &edits[i].Key)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		values, err := e.values(before, q)
-		if err != nil {
-			return err
-		}
-		for _, v := range values {
-			if err := d.write(ctx, tx, assessment.AnswerSubject(k, v.field), v.value, SourceTyped, e.Session); err != nil {
-				return err
+		asked[i] = q
+	}
+	after := make([]assessment.Answer, len(edits))
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		for i, x := range edits {
+			a, err := d.edit(ctx, tx, x, asked[i])
+			if err != nil {
+				return fmt.Errorf("requirement %s: %w", asked[i].Ref, err)
 			}
+			after[i] = seen(a, x.Key, asked[i])
 		}
-		after, err = tx.Answer(ctx, k)
-		return err
+		return nil
 	})
-	return seen(after, k, q), err
+	return after, err
+}
+
+func (d *Desk) edit(ctx context.Context, tx *store.Tx, x AnswerEdit, q assessment.Requirement) (assessment.Answer, error) {
+	before, err := tx.Answer(ctx, x.Key)
+	if err != nil {
+		return before, err
+	}
+	values, err := x.Edit.values(before, q)
+	if err != nil {
+		return before, err
+	}
+	for _, v := range values {
+		if err := d.write(ctx, tx, assessment.AnswerSubject(x.Key, v.field), v.value, SourceTyped, x.Edit.Session); err != nil {
+			return before, err
+		}
+	}
+	return tx.Answer(ctx, x.Key)
 }
 
 // writable checks that this desk may answer, and returns the requirement. A key without district or scope means
