@@ -187,3 +187,38 @@ func (c *cancelAtEnd) Read(p []byte) (int, error) {
 	}
 	return n, nil
 }
+
+// Files made to take for ever must not: each of these would run for many minutes if the work grew with the square of
+// the size.
+func TestImportStaysLinear(t *testing.T) {
+	const n = 15_000
+	items := strings.TrimSuffix(strings.Repeat(`{"name":"item","prose":"another step of the long list"},`, 20*n), ",")
+	one := func(content string) string {
+		return `{"catalog":{"controls":[{"id":"a","title":"t",` + content + `}]}}`
+	}
+	nameless := strings.TrimSuffix(strings.Repeat(`{"title":"same","controls":[]},`, n), ",") + `,{"id":"x","controls":[{"id":"a","title":"t"}]}`
+	heading := strings.Repeat("long ", 400_000)
+	tests := map[string]string{
+		"groups of one name": `{"catalog":{"groups":[` + nameless + `]}}`,
+		"items of one part":  one(`"parts":[{"name":"statement","parts":[` + items + `]}]`),
+		"long heading":       `{"catalog":{"groups":[{"id":"g","groups":[{"title":"` + heading + `",` + strings.TrimSuffix(strings.TrimPrefix(manyControls(n), `{"catalog":{`), "}}") + `}]}]}}`,
+		"open braces":        one(`"parts":[{"name":"statement","prose":"` + strings.Repeat("{{ ", 1_000_000) + `"}]`),
+		"open brackets":      one(`"parts":[{"name":"statement","prose":"` + strings.Repeat("[](", 1_000_000) + `"}]`),
+		"many links":         one(`"links":[` + strings.TrimSuffix(strings.Repeat(`{"href":"#gone"},`, 20*n), ",") + `]`),
+		"many labels":        one(`"props":[` + strings.TrimSuffix(strings.Repeat(`{"name":"tags","value":"a,b"},`, 20*n), ",") + `]`),
+		"deep YAML":          "kreislage-catalogue: 1\nkey: " + strings.Repeat("- ", 9000) + "\n",
+		"long YAML line":     "kreislage-catalogue: 1\nkey: '" + strings.Repeat("x ", 1_000_000) + "'\n",
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := importText(text)
+			if err == nil {
+				checkCatalogue(t, got.Catalogue)
+			}
+			var e *Error
+			if err != nil && !errors.As(err, &e) {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}

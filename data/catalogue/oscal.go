@@ -34,7 +34,7 @@ type oscal struct {
 	labels   map[string]int    // how many controls bear a label
 	sources  map[string]string // back-matter: uuid to title
 	params   *paramTable
-	topicIDs map[string]bool
+	topicIDs map[string]int // how often an id was given
 	words    languageGuess
 }
 
@@ -48,8 +48,8 @@ type branch struct {
 
 func (b branch) under(title string, s *scope) branch {
 	section := append([]string(nil), b.section...)
-	if title = line(plainLinks(title)); title != "" {
-		section = append(section, title)
+	if kept, _ := cut(line(plainLinks(title)), MaxTitle); kept != "" {
+		section = append(section, kept)
 	}
 	return branch{topic: b.topic, section: section, scope: s, depth: b.depth + 1}
 }
@@ -65,7 +65,7 @@ func readOSCAL(s *source, b *builder) error {
 		controls: map[string]bool{},
 		labels:   map[string]int{},
 		sources:  map[string]string{},
-		topicIDs: map[string]bool{},
+		topicIDs: map[string]int{},
 	}
 	o.params = newParamTable(b)
 	if err := o.index(o.catalog, nil, 0); err != nil {
@@ -195,7 +195,7 @@ func (o *oscal) topics() error {
 		if err := o.b.topic(t, o.place(o.catalog)); err != nil {
 			return err
 		}
-		o.topicIDs[id] = true
+		o.topicIDs[id]++
 		if err := o.walkControls(loose, branch{topic: t.ID, scope: scope, depth: 1}); err != nil {
 			return err
 		}
@@ -210,14 +210,11 @@ func (o *oscal) topics() error {
 }
 
 func (o *oscal) topicOf(g *jsonValue, i int, outer *scope) error {
-	id := line(g.str("id")) // OSCAL lets groups go without
+	id := line(g.str("id"))
 	if id == "" {
-		for id = firstOf(line(g.str("title")), strconv.Itoa(i+1)); o.topicIDs[id]; {
-			id += "+"
-		}
-		id, _ = cut(id, MaxID)
+		id = o.madeID(g, i)
 	}
-	o.topicIDs[id] = true
+	o.topicIDs[id]++
 	inner := o.params.scope(g, outer)
 	notes, err := o.groupNotes(g, inner)
 	if err != nil {
@@ -228,6 +225,17 @@ func (o *oscal) topicOf(g *jsonValue, i int, outer *scope) error {
 		return err
 	}
 	return o.walk(g, branch{topic: t.ID, scope: inner, depth: 1})
+}
+
+// madeID names a group by its title, since OSCAL lets groups go without an id.
+func (o *oscal) madeID(g *jsonValue, i int) string {
+	id, _ := cut(firstOf(line(g.str("title")), strconv.Itoa(i+1)), MaxID-10)
+	n := o.topicIDs[id]
+	if n == 0 {
+		return id
+	}
+	o.topicIDs[id]++
+	return id + " (" + strconv.Itoa(n+1) + ")"
 }
 
 // groupNotes gathers what a group says about itself: its parts, and the remarks that the BSI keeps at the label.

@@ -92,6 +92,7 @@ func (o *oscal) modal(c *jsonValue, statements []*jsonValue, text string, at Pla
 		return ""
 	}
 	var found assessment.Modal
+	text, _ = cut(text, MaxText)
 	for _, word := range modalWord.FindAllString(text, -1) {
 		m, _ := modalOf(word)
 		if found != "" && found != m {
@@ -183,34 +184,35 @@ func (o *oscal) parts(c *jsonValue, s *scope, at Place) (text, guidance string, 
 // prose renders a part with all that is nested in it: numbered items one a line, other parts as paragraphs, under
 // the heading that the part gives itself.
 func (o *oscal) prose(p *jsonValue, s *scope, at Place) (string, error) {
+	var out strings.Builder
+	err := o.render(&out, p, s, at)
+	return out.String(), err
+}
+
+func (o *oscal) render(out *strings.Builder, p *jsonValue, s *scope, at Place) error {
 	text, err := o.params.insert(plainLinks(p.str("prose")), s, at)
 	if err != nil {
-		return "", err
+		return err
 	}
 	title, err := o.params.insert(plainLinks(p.str("title")), s, at)
 	if err != nil {
-		return "", err
+		return err
 	}
-	mark := label(p)
-	switch {
-	case p.str("name") == "item" || p.str("name") == "assessment-objective":
-		text = strings.TrimSpace(mark + " " + paragraphs(title, text))
-	default:
-		text = paragraphs(firstOf(title, mark), text)
+	between := "\n\n"
+	if name := p.str("name"); name == "item" || name == "assessment-objective" {
+		between = "\n"
+		text = strings.TrimSpace(label(p) + " " + paragraphs(title, text))
+	} else {
+		text = paragraphs(firstOf(title, label(p)), text)
 	}
+	if out.Len() > 0 && text != "" {
+		out.WriteString(between)
+	}
+	out.WriteString(text)
 	for sub := range p.each("parts") {
-		t, err := o.prose(sub, s, at)
-		if err != nil {
-			return "", err
-		}
-		switch {
-		case text == "" || t == "":
-			text += t
-		case sub.str("name") == "item" || sub.str("name") == "assessment-objective":
-			text += "\n" + t
-		default:
-			text += "\n\n" + t
+		if err := o.render(out, sub, s, at); err != nil {
+			return err
 		}
 	}
-	return text, nil
+	return nil
 }

@@ -1,12 +1,45 @@
 package catalogue
 
 import (
-	"regexp"
 	"strings"
 )
 
-// insertion is `{{ insert: param, ID }}` with any spacing, or the older `{{ ID }}`.
-var insertion = regexp.MustCompile(`\{\{\s*(?:(?:insert\s*:\s*)?param\s*[,:]\s*)?([^{}]*?)\s*\}\}`)
+// nextInsertion finds the first `{{ insert: param, ID }}`, with any spacing, or older `{{ ID }}` from an offset on.
+func nextInsertion(text string, from int) (start, end int, id string) {
+	for {
+		i := strings.Index(text[from:], "{{")
+		if i < 0 {
+			return len(text), len(text), ""
+		}
+		start = from + i
+		n := strings.IndexAny(text[start+2:], "{}")
+		if n < 0 {
+			return len(text), len(text), ""
+		}
+		close := start + 2 + n
+		if strings.HasPrefix(text[close:], "}}") {
+			if id = insertedID(text[start+2 : close]); id != "" {
+				return start, close + 2, id
+			}
+		}
+		from = start + 1
+	}
+}
+
+func insertedID(inner string) string {
+	s := afterWord(inner, "insert", ":")
+	return line(afterWord(s, "param", ",:"))
+}
+
+// afterWord returns what follows word and one of the separators, or all of s where it does not begin so.
+func afterWord(s, word, separators string) string {
+	s = strings.TrimSpace(s)
+	rest, ok := strings.CutPrefix(s, word)
+	if rest = strings.TrimSpace(rest); ok && rest != "" && strings.ContainsRune(separators, rune(rest[0])) {
+		return rest[1:]
+	}
+	return s
+}
 
 // param is one OSCAL parameter and, once it was needed, the text that stands for it.
 type param struct {
@@ -37,7 +70,8 @@ type paramTable struct {
 	scopes   map[*jsonValue]*scope
 	anywhere map[string]*param
 	open     []string // parameters being resolved, outermost first
-	inserted int
+	count    int // insertions so far
+	inserted int // bytes they have added
 }
 
 func newParamTable(b *builder) *paramTable {
@@ -88,25 +122,25 @@ func (t *paramTable) insert(text string, s *scope, at Place) (string, error) {
 		return text, nil
 	}
 	var b strings.Builder
-	end := 0
-	for _, m := range insertion.FindAllStringSubmatchIndex(text, -1) {
-		id := line(text[m[2]:m[3]])
+	for done := 0; ; {
+		start, end, id := nextInsertion(text, done)
+		b.WriteString(text[done:start])
 		if id == "" {
-			continue
+			return b.String(), nil
 		}
 		value, err := t.resolve(id, s, at)
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(text[end:m[0]])
 		b.WriteString(value)
-		end = m[1]
+		if t.count++; t.count > maxInsertions {
+			return "", failLimit(CodeTooMany, at, maxInsertions)
+		}
 		if t.inserted += len(value); t.inserted > maxInserted {
 			return "", failLimit(CodeTooLarge, at, maxInserted)
 		}
+		done = end
 	}
-	b.WriteString(text[end:])
-	return b.String(), nil
 }
 
 func (t *paramTable) resolve(id string, s *scope, at Place) (string, error) {

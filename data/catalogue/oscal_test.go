@@ -141,6 +141,7 @@ func TestParametersHostile(t *testing.T) {
 		{"declared twice", "{{ p }}", `{"id":"p"},{"id":"p"}`, CodeDuplicateID, "p"},
 		{"long chain", "{{ p0 }}", chain(200, "{{ p$ }}"), CodeTooDeep, "64"},
 		{"doubling", "{{ p0 }}", chain(60, "{{ p$ }}{{ p$ }}{{ p$ }}{{ p$ }}"), CodeTooLarge, ""},
+		{"small very many times", strings.Repeat("{{p}}", 600_000), `{"id":"p"}`, CodeTooMany, "500000"},
 		{"large many times", strings.Repeat("{{ p }}", 3000), `{"id":"p","values":["` + strings.Repeat("x", 30_000) + `"]}`, CodeTooLarge, ""},
 	}
 	for _, tt := range tests {
@@ -208,6 +209,9 @@ func TestOSCALStructure(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("%s|%s|%s|%s", r.ID, got.Catalogue.TopicTitle(r.Topic), r.Section, r.Text))
 	}
 	want := []string{"a|Loose||A", "a.1|Loose|A|Inner", "a.1.1|Loose|A / Inner|Innermost", "w.1|Loose|Old|Still there", "b|No id||B", "c|No id||C"}
+	if id := got.Catalogue.Requirements[5].Topic; id != "No id (2)" {
+		t.Errorf("second group without an id: topic %q", id)
+	}
 	if !reflect.DeepEqual(lines, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 	}

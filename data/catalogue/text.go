@@ -34,13 +34,15 @@ func settle(s string) string {
 	return strings.Clone(strings.TrimSpace(norm.NFC.String(strings.TrimSpace(s))))
 }
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n\n", "\t", " ")
+
 // strip makes every kind of line end an LF and takes out what has no business in a text that people read.
 func strip(s string) string {
 	if plain(s) {
 		return s
 	}
 	s = strings.ToValidUTF8(s, "\ufffd")
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n\n", "\t", " ").Replace(s)
+	s = lineEnds.Replace(s)
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && unwanted(r) {
 			return -1
@@ -94,25 +96,71 @@ func cut(s string, limit int) (kept, rest string) {
 	return strings.TrimSpace(s[:end]), strings.TrimSpace(s[end:])
 }
 
-var (
-	markdownLink = regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?([^()\s<>]*)>?(?:\s+"[^"]*")?\s*\)`)
-	markdownAuto = regexp.MustCompile(`<((?:https?|mailto):[^<>\s]+)>`)
-)
-
-// plainLinks turns Markdown links into text followed by the address; links within the document lose it.
+// plainLinks turns Markdown links into text followed by the address; links within the document lose it. It is written
+// out by hand, since a regular expression takes half a minute for a file made of brackets.
 func plainLinks(s string) string {
-	if strings.Contains(s, "](") {
-		s = markdownLink.ReplaceAllStringFunc(s, func(m string) string {
-			g := markdownLink.FindStringSubmatch(m)
-			name, target := strings.TrimSpace(g[1]), g[2]
-			switch {
-			case target == "" || strings.HasPrefix(target, "#") || name == target:
-				return name
-			case name == "":
-				return target
-			}
-			return name + " (" + target + ")"
-		})
+	if !strings.Contains(s, "](") {
+		return plainAddresses(s)
 	}
-	return markdownAuto.ReplaceAllString(s, "$1")
+	var b strings.Builder
+	done, open := 0, -1 // what is written; the last bracket that may begin a link
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '[':
+			open = i
+		case ']':
+			if open < 0 {
+				continue
+			}
+			if target, end, ok := linkTarget(s, i+1); ok {
+				start := open
+				if start > done && s[start-1] == '!' {
+					start--
+				}
+				b.WriteString(s[done:start])
+				b.WriteString(linkText(strings.TrimSpace(s[open+1:i]), target))
+				done, i = end, end-1
+			}
+			open = -1
+		}
+	}
+	b.WriteString(s[done:])
+	return plainAddresses(b.String())
 }
+
+// linkTarget reads (address) or (address "title") at an offset and returns the address and where it ends.
+func linkTarget(s string, at int) (target string, end int, ok bool) {
+	if at >= len(s) || s[at] != '(' {
+		return "", 0, false
+	}
+	n := strings.IndexAny(s[at+1:], "()\n")
+	if n < 0 || s[at+1+n] != ')' {
+		return "", 0, false
+	}
+	target, title, _ := strings.Cut(strings.TrimSpace(s[at+1:at+1+n]), " ")
+	title = strings.TrimSpace(title)
+	if title != "" && (len(title) < 2 || title[0] != '"' || title[len(title)-1] != '"') {
+		return "", 0, false
+	}
+	return strings.Trim(target, "<>"), at + n + 2, true
+}
+
+func linkText(name, target string) string {
+	switch {
+	case target == "" || strings.HasPrefix(target, "#") || name == target:
+		return name
+	case name == "":
+		return target
+	}
+	return name + " (" + target + ")"
+}
+
+// plainAddresses takes the angle brackets from around web and mail addresses.
+func plainAddresses(s string) string {
+	if !strings.Contains(s, "<http") && !strings.Contains(s, "<mailto:") {
+		return s
+	}
+	return markdownAddress.ReplaceAllString(s, "$1")
+}
+
+var markdownAddress = regexp.MustCompile(`<((?:https?|mailto):[^<>\s]+)>`)
