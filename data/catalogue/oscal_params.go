@@ -70,8 +70,8 @@ type paramTable struct {
 	scopes   map[*jsonValue]*scope
 	anywhere map[string]*param
 	open     []string // parameters being resolved, outermost first
-	count    int // insertions so far
-	inserted int // bytes they have added
+	count    int      // insertions so far
+	inserted int      // bytes they have added
 }
 
 func newParamTable(b *builder) *paramTable {
