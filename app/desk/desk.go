@@ -310,6 +310,47 @@ func (d *Desk) unlock(slot vault.Slot) (*vault.Vault, error) {
 	return v, nil
 }
 
+// Locked tells whether the folder's secrets are protected with a passphrase that has not been given yet.
+func (d *Desk) Locked(ctx context.Context) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.vault != nil {
+		return false, nil
+	}
+	text, err := d.store.Setting(ctx, settingSlot)
+	if err != nil {
+		return false, err
+	}
+	slot, err := vault.DecodeSlot(text)
+	return err == nil && slot.Kind == vault.SlotPassphrase, err
+}
+
+// Unlock opens the folder's secrets with a passphrase. The error wraps assessment.ErrWrongPassphrase.
+func (d *Desk) Unlock(ctx context.Context, passphrase string) error {
+	d.mu.Lock()
+	d.o.Passphrase = func() (string, error) { return passphrase, nil }
+	d.mu.Unlock()
+	_, err := d.secrets(ctx)
+	return err
+}
+
+// SetPassphrase protects the folder's secrets with a new passphrase, or with "" by this account alone.
+func (d *Desk) SetPassphrase(ctx context.Context, passphrase string) error {
+	v, err := d.secrets(ctx)
+	if err != nil {
+		return err
+	}
+	slot, err := d.newSlot(v, passphrase)
+	if err != nil {
+		return err
+	}
+	text, err := slot.Encode()
+	if err != nil {
+		return err
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(ctx, settingSlot, text) })
+}
+
 func (d *Desk) secret(ctx context.Context, name string) ([]byte, error) {
 	sealed, err := d.store.Secret(ctx, name)
 	if err != nil {

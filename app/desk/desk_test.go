@@ -218,3 +218,26 @@ func TestBackup(t *testing.T) {
 		t.Fatalf("changed backup: %v", err)
 	}
 }
+
+// A passphrase, once set, is always required, and a wrong one opens nothing.
+func TestPassphrase(t *testing.T) {
+	p := newPlay(t, "06535")
+	p.must(p.office.SetPassphrase(p.ctx, "Vier Wörter sind genug"))
+	p.must(p.office.Close())
+	d, err := Open(p.ctx, filepath.Join(p.dir, "office"), p.options("office"))
+	p.must(err)
+	defer d.Close()
+	if locked, err := d.Locked(p.ctx); err != nil || !locked {
+		t.Fatalf("locked: %v, %v", locked, err)
+	}
+	if _, err := d.Letter(p.ctx, "06535"); !errors.Is(err, assessment.ErrLocked) {
+		t.Fatalf("without a passphrase: %v", err)
+	}
+	if err := d.Unlock(p.ctx, "geraten"); !errors.Is(err, assessment.ErrWrongPassphrase) {
+		t.Fatalf("wrong passphrase: %v", err)
+	}
+	p.must(d.Unlock(p.ctx, "Vier Wörter sind genug"))
+	if _, err := d.Letter(p.ctx, "06535"); err != nil {
+		t.Fatal(err)
+	}
+}
