@@ -154,8 +154,11 @@ func (o *opener) links(part string) (map[string]link, error) {
 func (o *opener) tabs(main string) ([]tab, error) {
 	var tabs []tab
 	err := o.read(main, func(p *parser) error {
-		if _, err := p.root("workbook"); err != nil {
-			return fmt.Errorf("%v: %w", err, ErrNotWorkbook)
+		if s, err := p.root("workbook"); err != nil {
+			if s.Name.Local != "" {
+				return fmt.Errorf("%v: %w", err, ErrNotWorkbook)
+			}
+			return err
 		}
 		return p.children(func(s xml.StartElement) error {
 			switch s.Name.Local {

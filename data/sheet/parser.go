@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -24,20 +25,17 @@ func (p *parser) token() (xml.Token, error) {
 	return t, wrapXML(err)
 }
 
+// wrapXML makes an error of the decoder one of this package. What the guard and the context say stays as it is.
 func wrapXML(err error) error {
 	if err == nil || err == io.EOF {
 		return err
 	}
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) || err == io.ErrUnexpectedEOF {
-		return fmt.Errorf("%v: %w", err, ErrDamaged)
-	}
-	for _, known := range []error{ErrDamaged, ErrTooLarge, ErrForbidden, ErrNotWorkbook} {
+	for _, known := range []error{ErrDamaged, ErrTooLarge, ErrForbidden, ErrNotWorkbook, context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, known) {
 			return err
 		}
 	}
-	return err
+	return fmt.Errorf("%v: %w", err, ErrDamaged)
 }
 
 // root reads up to the first element, which must have the given name.
