@@ -83,7 +83,7 @@ func newLayout(entries, miniSize, packageSize int) layout {
 	return l
 }
 
-// canonicalSize is an upper bound, exact to a few kilobytes, of the file that
+// canonicalSize is an upper bound, at most 70 KB too high, of the file that
 // Encrypt writes for a document of n bytes.
 func canonicalSize(n int) int {
 	l := newLayout(len(directoryLayout()), maxEncryptionInfo, n+8+aesBlock)
