@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // alphabet has 31 characters, a prime, without those that are easily mistaken for another (0 O, 1 I L).
@@ -38,12 +39,16 @@ func NewCode(random io.Reader) (string, error) {
 	return hyphenate(string(append(raw, checkChar(raw))), groupSize), nil
 }
 
-// NormalizeCode brings a typed code into its one form: case, spaces and hyphens do not matter. The error wraps ErrCode.
+// minus is what some programs make of a typed hyphen.
+const minus = '\u2212'
+
+// NormalizeCode brings a typed code into its one form: case, and whatever spaces, hyphens and dashes came along
+// with typing or pasting, do not matter. The error wraps ErrCode and holds at most one character of what was typed.
 func NormalizeCode(typed string) (string, error) {
 	var raw []byte
 	for _, r := range strings.ToUpper(typed) {
 		switch {
-		case r == ' ' || r == '-' || r == '\u2010' || r == '\u2011' || r == '\u2013' || r == '\u00a0' || r == '\n' || r == '\t' || r == '\r':
+		case unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Cf) || r == minus:
 			continue
 		case r < 128 && strings.IndexByte(alphabet, byte(r)) >= 0:
 			raw = append(raw, byte(r))

@@ -17,8 +17,8 @@ func NewSigningKey(random io.Reader) (ed25519.PrivateKey, error) {
 	return ed25519.NewKeyFromSeed(seed), nil
 }
 
-// Fingerprint returns the first 99 bits or so of a public key's SHA-256 as five groups of four characters, for
-// people who compare two of them.
+// Fingerprint returns about 99 bits of a public key's SHA-256 as five groups of four characters, for people who
+// compare two of them. It stands in letters and never changes.
 func Fingerprint(key ed25519.PublicKey) string {
 	h := sha256.Sum256(append([]byte("kreislage key\x00"), key...))
 	n, base, digit := new(big.Int).SetBytes(h[:]), big.NewInt(int64(len(alphabet))), new(big.Int)

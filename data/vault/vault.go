@@ -9,6 +9,9 @@ import (
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/chacha20poly1305"
+	"golang.org/x/text/unicode/norm"
+
+	"kreislage/data/assessment"
 )
 
 // ErrOpen says that a slot or a secret does not open: a wrong passphrase or key, or changed bytes.
@@ -27,8 +30,15 @@ type Cost struct {
 // DefaultCost takes about a quarter of a second on an office computer.
 var DefaultCost = Cost{Passes: 3, Memory: 64 << 10, Threads: 2}
 
-// maxCost keeps a slot in a foreign folder from asking for unbounded work.
-var maxCost = Cost{Passes: 20, Memory: 1 << 20, Threads: 16}
+// maxCost keeps a slot in a foreign folder from asking for unbounded work: a few seconds and 256 MiB at most.
+var maxCost = Cost{Passes: 10, Memory: 256 << 10, Threads: 8}
+
+// minSalt and maxSalt bound a slot's salt in bytes.
+const minSalt, maxSalt = 16, 64
+
+func (c Cost) valid() bool {
+	return c.Passes > 0 && c.Threads > 0 && c.Passes <= maxCost.Passes && c.Memory <= maxCost.Memory && c.Threads <= maxCost.Threads
+}
 
 // Slot is the vault key sealed under something that a person knows or an account has.
 type Slot struct {
@@ -54,9 +64,13 @@ func New(random io.Reader) (*Vault, error) {
 	return &Vault{key}, nil
 }
 
-// Passphrase returns a slot that opens with a passphrase.
+// Passphrase returns a slot that opens with a passphrase. The error wraps assessment.ErrInvalid where the
+// passphrase is empty or the cost one that OpenPassphrase refuses.
 func (v *Vault) Passphrase(passphrase string, cost Cost, random io.Reader) (Slot, error) {
-	salt, err := draw(random, 16)
+	if passphrase == "" || !cost.valid() {
+		return Slot{}, fmt.Errorf("passphrase slot: %w", assessment.ErrInvalid)
+	}
+	salt, err := draw(random, minSalt)
 	if err != nil {
 		return Slot{}, err
 	}
@@ -75,24 +89,26 @@ func (v *Vault) Account(name string, key []byte, random io.Reader) (Slot, error)
 
 // OpenPassphrase opens a passphrase slot. The error wraps ErrOpen.
 func OpenPassphrase(s Slot, passphrase string) (*Vault, error) {
-	c := s.Cost
-	if s.Kind != SlotPassphrase || c.Passes == 0 || c.Threads == 0 || c.Passes > maxCost.Passes || c.Memory > maxCost.Memory || c.Threads > maxCost.Threads {
+	if s.Kind != SlotPassphrase || !s.Cost.valid() || len(s.Salt) < minSalt || len(s.Salt) > maxSalt {
 		return nil, fmt.Errorf("passphrase slot: %w", ErrOpen)
 	}
-	key, err := unseal(stretch(passphrase, s), s.label(), s.Sealed)
-	if err != nil {
-		return nil, fmt.Errorf("passphrase slot: %w", err)
-	}
-	return &Vault{key}, nil
+	return vaultIn(s, stretch(passphrase, s))
 }
 
 // OpenAccount opens an account slot. The error wraps ErrOpen.
 func OpenAccount(s Slot, accountKey []byte) (*Vault, error) {
-	key, err := unseal(accountKey, s.label(), s.Sealed)
-	if err != nil || s.Kind != SlotAccount {
+	if s.Kind != SlotAccount {
 		return nil, fmt.Errorf("account slot: %w", ErrOpen)
 	}
-	return &Vault{key}, nil
+	return vaultIn(s, accountKey)
+}
+
+func vaultIn(s Slot, key []byte) (*Vault, error) {
+	inside, err := unseal(key, s.label(), s.Sealed)
+	if err != nil || len(inside) != chacha20poly1305.KeySize {
+		return nil, fmt.Errorf("%s slot: %w", s.Kind, ErrOpen)
+	}
+	return &Vault{inside}, nil
 }
 
 // Seal returns secret sealed under the vault key and bound to name.
@@ -126,8 +142,9 @@ func DecodeSlot(text string) (Slot, error) {
 
 func (s Slot) label() string { return "slot\x00" + s.Kind + "\x00" + s.Name }
 
+// stretch turns a passphrase into a key. One keyboard composes umlauts and another does not: both mean the same.
 func stretch(passphrase string, s Slot) []byte {
-	return argon2.IDKey([]byte(passphrase), s.Salt, s.Cost.Passes, s.Cost.Memory, s.Cost.Threads, chacha20poly1305.KeySize)
+	return argon2.IDKey([]byte(norm.NFC.String(passphrase)), s.Salt, s.Cost.Passes, s.Cost.Memory, s.Cost.Threads, chacha20poly1305.KeySize)
 }
 
 func seal(key []byte, label string, plain []byte, random io.Reader) ([]byte, error) {
