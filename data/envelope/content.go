@@ -36,6 +36,14 @@ type Content struct {
 	Scopes    []assessment.Scope
 	Catalogue *assessment.Catalogue // in assignments
 	Entries   []Entry
+	Delegated *Delegated // in delegation packs
+}
+
+// Delegated says what a colleague is asked: nothing else in the pack may be answered.
+type Delegated struct {
+	To           string                     `json:"to"`
+	Scope        assessment.ScopeID         `json:"scope"`
+	Requirements []assessment.RequirementID `json:"requirements"`
 }
 
 // Entry is one register of the district and round that the file is about.
@@ -88,6 +96,9 @@ func (c Content) check(l Limits) error {
 	}
 	if d := c.District; d.Key == "" || !line(string(d.Key), assessment.MaxName) || !line(d.Name, assessment.MaxName) || !text(d.Contact, maxContact) {
 		return malformed("district")
+	}
+	if x := c.Delegated; x != nil && (x.To == "" || !line(x.To, assessment.MaxName) || len(x.Requirements) == 0 || len(x.Requirements) > l.Entries) {
+		return malformed("delegation")
 	}
 	scopes := map[assessment.ScopeID]bool{}
 	for _, s := range c.Scopes {

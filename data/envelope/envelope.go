@@ -52,6 +52,9 @@ func Open(s Sealed, l Limits) (Manifest, Content, error) {
 	if len(s.Signature) != ed25519.SignatureSize || !ed25519.Verify(m.Key, signed(s.Manifest), s.Signature) {
 		return Manifest{}, Content{}, ErrSignature
 	}
+	if err := m.checkSuccession(); err != nil {
+		return Manifest{}, Content{}, err
+	}
 	if hashOf(s.Content) != m.Content {
 		return Manifest{}, Content{}, fmt.Errorf("content: %w", ErrSignature)
 	}

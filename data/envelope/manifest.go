@@ -25,6 +25,7 @@ type Kind string
 const (
 	KindAssignment Kind = "assignment" // from the office to a district
 	KindReply      Kind = "reply"      // from a district to the office
+	KindDelegation Kind = "delegation" // from a district to a colleague, who fills it in without Kreislage
 )
 
 // What can be wrong with an envelope.
@@ -62,6 +63,8 @@ type Manifest struct {
 	Time       string                 `json:"time"` // RFC 3339
 	Key        []byte                 `json:"key"`  // Ed25519 public key of the desk
 	Content    string                 `json:"content"`
+
+	Predecessors []Predecessor `json:"predecessors,omitempty"` // newest first
 }
 
 // Receipt names a file that the sender of a manifest has applied.
@@ -120,7 +123,7 @@ func (m Manifest) check() error {
 	switch {
 	case m.Format < 1:
 		return bad("format")
-	case m.Kind != KindAssignment && m.Kind != KindReply:
+	case m.Kind != KindAssignment && m.Kind != KindReply && m.Kind != KindDelegation:
 		return bad("kind")
 	case !isID(string(m.Office)) || !isID(string(m.Round)) || !isID(string(m.Desk)) || !isID(string(m.Export)) || !isID(string(m.Catalogue)):
 		return bad("id")

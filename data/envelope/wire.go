@@ -27,6 +27,7 @@ type wireHead struct {
 	Topics       int            `json:"topics"`
 	Requirements int            `json:"requirements"`
 	Entries      int            `json:"entries"`
+	Delegated    *Delegated     `json:"delegated,omitempty"`
 }
 
 type wireRound struct {
@@ -106,7 +107,7 @@ func (c Content) encode() ([]byte, error) {
 
 func (c Content) writeLines(w *lineWriter) {
 	h := wireHead{
-		Round: wireRound(c.Round), District: wireDistrict(c.District), Scopes: []wireScope{}, Entries: len(c.Entries),
+		Round: wireRound(c.Round), District: wireDistrict(c.District), Scopes: []wireScope{}, Entries: len(c.Entries), Delegated: c.Delegated,
 	}
 	for _, s := range c.Scopes {
 		h.Scopes = append(h.Scopes, wireScope(s))
@@ -198,7 +199,7 @@ func readContent(r *lineReader, l Limits) (Content, error) {
 	if h.Entries > l.Entries || h.Topics > maxTopics || h.Requirements > maxRequirements || len(h.Scopes) > maxScopes {
 		return Content{}, fmt.Errorf("content: %w", ErrTooLarge)
 	}
-	c := Content{Round: assessment.Round(h.Round), District: assessment.District(h.District)}
+	c := Content{Round: assessment.Round(h.Round), District: assessment.District(h.District), Delegated: h.Delegated}
 	for _, s := range h.Scopes {
 		c.Scopes = append(c.Scopes, assessment.Scope(s))
 	}
