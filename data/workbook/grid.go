@@ -36,9 +36,8 @@ type line struct {
 }
 
 const (
-	maxCellText = 32_767   // UTF-16 units; Excel's own limit, beyond which excelize cuts without a word
-	streamLimit = 12 << 20 // bytes of XML; at 16 MiB excelize would move the plain sheet into a temporary file
-	maxHeight   = 409      // points; Excel's own limit
+	maxCellText = 32_767 // UTF-16 units; Excel's own limit, beyond which excelize cuts without a word
+	maxHeight   = 409    // points; Excel's own limit
 )
 
 // cellText returns a text as a cell takes it. The error wraps assessment.ErrTooLong.
@@ -64,66 +63,12 @@ func utf16Units(s string) int {
 	return n
 }
 
-// writeLines puts lines into a sheet that has been set up: as a stream where that fits in memory by excelize's
-// measure, cell by cell otherwise.
+// noFolder cannot be a folder on any system. excelize moves a sheet of 16 MiB into a temporary file, where anybody
+// could read it; in a folder that cannot be it fails to make the file and keeps the sheet in memory.
+const noFolder = "\x00"
+
+// writeLines streams lines into a sheet that has been set up.
 func writeLines(f *excelize.File, name string, widths []float64, lines []line) error {
-	if xmlSize(lines) < streamLimit {
-		return streamLines(f, name, widths, lines)
-	}
-	for i, w := range widths {
-		col, err := excelize.ColumnNumberToName(i + 1)
-		if err != nil {
-			return err
-		}
-		if err := f.SetColWidth(name, col, col, w); err != nil {
-			return err
-		}
-	}
-	for i, l := range lines {
-		if err := setLine(f, name, i+1, l); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func setLine(f *excelize.File, name string, row int, l line) error {
-	for j, c := range l.cells {
-		at, err := excelize.CoordinatesToCellName(j+1, row)
-		if err != nil {
-			return err
-		}
-		if err := f.SetCellStyle(name, at, at, c.style); err != nil {
-			return err
-		}
-		if c.text == "" {
-			continue
-		}
-		if c.bold > 0 {
-			if err := f.SetCellRichText(name, at, c.runs()); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := f.SetCellStr(name, at, c.text); err != nil {
-			return err
-		}
-	}
-	if l.merged {
-		if err := f.MergeCell(name, fmt.Sprintf("B%d", row), fmt.Sprintf("C%d", row)); err != nil {
-			return err
-		}
-	}
-	if l.hidden {
-		return f.SetRowVisible(name, row, false)
-	}
-	if l.height > 0 {
-		return f.SetRowHeight(name, row, l.height)
-	}
-	return nil
-}
-
-func streamLines(f *excelize.File, name string, widths []float64, lines []line) error {
 	sw, err := f.NewStreamWriter(name)
 	if err != nil {
 		return err
@@ -161,19 +106,6 @@ func streamLines(f *excelize.File, name string, widths []float64, lines []line) 
 		}
 	}
 	return sw.Flush()
-}
-
-// xmlSize is an upper bound of what lines need as XML.
-func xmlSize(lines []line) int {
-	n := 64 << 10
-	for _, l := range lines {
-		n += 100
-		for _, c := range l.cells {
-			n += 90 + 300*min(c.bold, 1) + len(c.text) + 5*strings.Count(c.text, "&") + 4*(strings.Count(c.text, "<")+strings.Count(c.text, ">")+
-				strings.Count(c.text, `"`)+strings.Count(c.text, "'")) + 6*strings.Count(c.text, underscore)
-		}
-	}
-	return n
 }
 
 // textHeight estimates the height in points that a text needs in a column, since nobody computes it when the file

@@ -20,7 +20,7 @@ func Write(b Book, w Words) ([]byte, error) {
 	if err := checkBook(b); err != nil {
 		return nil, err
 	}
-	f := excelize.NewFile()
+	f := excelize.NewFile(excelize.Options{TmpDir: noFolder})
 	defer f.Close()
 	out := &writer{book: b, words: w, file: f, style: newStylist(f, b.Writable)}
 	for _, step := range []func() error{out.sheets, out.instructions, out.answers, out.remarks, out.measures, out.machine, out.properties} {
