@@ -32,8 +32,11 @@ func (v *Vault) SealStream(name string, w io.Writer, r io.Reader, random io.Read
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return fmt.Errorf("seal a stream: %w", err)
 		}
-		_, peek := in.Peek(1)
-		last := peek != nil
+		_, err = in.Peek(1)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("seal a stream: %w", err) // not its end: half of it must not be sealed as the whole
+		}
+		last := err != nil
 		if _, err := w.Write(aead.Seal(buf[:0], chunkNonce(prefix, n, last), buf[:got], []byte("stream\x00"+name))); err != nil {
 			return fmt.Errorf("seal a stream: %w", err)
 		}
@@ -64,8 +67,11 @@ func (v *Vault) UnsealStream(name string, w io.Writer, r io.Reader) error {
 		if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return fmt.Errorf("unseal a stream: %w", errors.Join(ErrOpen, err))
 		}
-		_, peek := in.Peek(1)
-		last := peek != nil
+		_, err = in.Peek(1)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("unseal a stream: %w", err)
+		}
+		last := err != nil
 		plain, err := aead.Open(buf[:0], chunkNonce(prefix, n, last), buf[:got], []byte("stream\x00"+name))
 		if err != nil {
 			return fmt.Errorf("unseal a stream: %w", ErrOpen)
