@@ -57,15 +57,11 @@ func (d *Desk) rememberKey(ctx context.Context, s *staged) error {
 }
 
 func (d *Desk) keepKey(ctx context.Context, tx *store.Tx, s *staged, t store.Trust) error {
-	party := string(s.manifest.District)
-	if s.manifest.Kind == envelope.KindAssignment {
-		party = store.PartyOffice
-	}
-	return tx.SetDesk(ctx, store.Desk{ID: s.manifest.Desk, Party: party, Key: s.manifest.Key, Trust: t})
+	return tx.SetDesk(ctx, store.Desk{ID: s.manifest.Desk, Party: s.party(), Key: s.manifest.Key, Trust: t})
 }
 
 func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
-	if s.signed && s.untrusted {
+	if s.signed && (s.untrusted || s.vouched) {
 		if err := d.keepKey(ctx, tx, s, store.TrustPinned); err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package desk
 import (
 	"bufio"
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"strings"
 
 	"kreislage/data/assessment"
-	"kreislage/data/store"
 	"kreislage/data/vault"
 )
 
@@ -111,11 +109,29 @@ func Restore(ctx context.Context, backup, folder string, o Options) (*Desk, erro
 	if err != nil {
 		return nil, errors.Join(err, clear(folder))
 	}
-	d.vault = v
-	if err := d.renew(ctx); err != nil {
+	if err := d.renewRestored(ctx); err != nil {
+		d.id = ""
 		return nil, errors.Join(err, d.Close(), clear(folder))
 	}
 	return d, nil
+}
+
+// renewRestored takes a new id also where the backup is of the newest state: whether it is cannot be known.
+func (d *Desk) renewRestored(ctx context.Context) error {
+	old, err := d.store.Setting(ctx, settingKeyOf)
+	if err != nil {
+		return err
+	}
+	if old == string(d.id) {
+		if err := d.renewID(ctx); err != nil {
+			return err
+		}
+		if err := d.raiseMark(ctx); err != nil {
+			return err
+		}
+	}
+	_, err = d.secrets(ctx)
+	return err
 }
 
 func backupSlot(r *bufio.Reader) (vault.Slot, error) {
@@ -150,41 +166,4 @@ func unsealBackup(v *vault.Vault, r io.Reader, folder string) error {
 		err = f.Sync()
 	}
 	return errors.Join(diskError(err), f.Close())
-}
-
-// renew gives the desk a new id and key. The old key stays known: files that it has signed are still genuine.
-func (d *Desk) renew(ctx context.Context) error {
-	old, err := d.store.Desk(ctx, d.id)
-	if err != nil {
-		return err
-	}
-	id, err := assessment.NewID(d.o.Random)
-	if err != nil {
-		return err
-	}
-	key, err := vault.NewSigningKey(d.o.Random)
-	if err != nil {
-		return err
-	}
-	sealed, err := d.vault.Seal(secretKey, key.Seed())
-	if err != nil {
-		return err
-	}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		old.Trust = store.TrustPinned
-		if err := tx.SetDesk(ctx, old); err != nil {
-			return err
-		}
-		if err := tx.SetDesk(ctx, store.Desk{ID: assessment.DeskID(id), Party: old.Party, Key: key.Public().(ed25519.PublicKey), Trust: store.TrustOwn}); err != nil {
-			return err
-		}
-		if err := tx.SetSecret(ctx, secretKey, sealed); err != nil {
-			return err
-		}
-		return tx.SetSetting(ctx, settingDesk, id)
-	})
-	if err == nil {
-		d.id = assessment.DeskID(id)
-	}
-	return err
 }

@@ -137,7 +137,12 @@ func begin(ctx context.Context, folder string, o Options, fill func(*Desk) error
 	if err != nil {
 		return nil, errors.Join(err, clear(folder))
 	}
-	if err := fill(d); err != nil {
+	err = fill(d)
+	if err == nil {
+		err = d.claim(ctx)
+	}
+	if err != nil {
+		d.id = "" // nothing is left whose numbers would have to be remembered
 		return nil, errors.Join(err, d.Close(), clear(folder))
 	}
 	return d, nil
@@ -177,7 +182,7 @@ func (d *Desk) settle(ctx context.Context, party string, more func(*store.Tx, *v
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		for k, value := range map[string]string{
 			settingRole: string(d.role), settingOffice: string(d.office), settingOfficeName: d.officeName,
-			settingDistrict: string(d.district), settingDesk: id, settingSlot: slot,
+			settingDistrict: string(d.district), settingDesk: id, settingKeyOf: id, settingSlot: slot,
 		} {
 			if err := tx.SetSetting(ctx, k, value); err != nil {
 				return err

@@ -157,8 +157,10 @@ func Open(ctx context.Context, folder string, o Options) (*Desk, error) {
 		return nil, err
 	}
 	if err := d.readIdentity(ctx); err != nil {
-		d.Close()
-		return nil, err
+		return nil, errors.Join(err, d.Close())
+	}
+	if err := d.claim(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
@@ -211,7 +213,11 @@ func (d *Desk) readIdentity(ctx context.Context) error {
 
 // Close writes out what is pending and frees the folder.
 func (d *Desk) Close() error {
-	return errors.Join(d.store.Close(), d.lock.Unlock())
+	var mark error
+	if d.id != "" {
+		mark = d.raiseMark(context.Background())
+	}
+	return errors.Join(mark, d.store.Close(), d.lock.Unlock())
 }
 
 // Info says whose desk this is.
@@ -278,10 +284,15 @@ func (d *Desk) secrets(ctx context.Context) (*vault.Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", assessment.ErrLocked, err)
 	}
-	if d.vault, err = d.unlock(slot); err != nil {
+	v, err := d.unlock(slot)
+	if err != nil {
 		return nil, err
 	}
-	return d.vault, nil
+	if err := d.renewKey(ctx, v); err != nil {
+		return nil, err
+	}
+	d.vault = v
+	return v, nil
 }
 
 func (d *Desk) unlock(slot vault.Slot) (*vault.Vault, error) {

@@ -49,6 +49,9 @@ func (d *Desk) Export(ctx context.Context, round assessment.RoundID, districts [
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the target folder: %w", diskError(err))
 	}
+	if err := d.raiseMark(ctx); err != nil {
+		return nil, err
+	}
 	out := make([]ExportedFile, len(districts))
 	err = eachParallel(ctx, len(districts), progress, func(i int) (string, error) {
 		f, err := d.exportOne(ctx, r, districts[i], dir, key)
@@ -177,6 +180,9 @@ func (d *Desk) draft(ctx context.Context, round assessment.Round, district asses
 	var c envelope.Content
 	err = d.store.Snapshot(ctx, func(r store.Reader) error {
 		if m.Sequence, err = r.NextSequence(ctx, d.id, round.ID, district); err != nil {
+			return err
+		}
+		if m.Predecessors, err = d.predecessors(ctx); err != nil {
 			return err
 		}
 		if m.Applied, err = receipts(ctx, r, round.ID, district); err != nil {

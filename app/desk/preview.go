@@ -236,12 +236,10 @@ func (s *staged) onlyCells(f store.File) {
 	s.view.Sequence = f.Sequence
 }
 
-// trust sorts a signed file by what is known of its key.
+// trust sorts a signed file by what is known of its key: confirmed here, vouched for by a confirmed one, or seen
+// by nobody yet.
 func (d *Desk) trust(ctx context.Context, r store.Reader, s *staged) error {
-	party := string(s.manifest.District)
-	if s.manifest.Kind == envelope.KindAssignment {
-		party = store.PartyOffice
-	}
+	party := s.party()
 	known, err := r.Desk(ctx, s.manifest.Desk)
 	switch {
 	case errors.Is(err, assessment.ErrNotFound):
@@ -250,13 +248,33 @@ func (d *Desk) trust(ctx context.Context, r store.Reader, s *staged) error {
 		return err
 	case known.Party != party || string(known.Key) != string(s.manifest.Key):
 		s.view.Verdict = VerdictFork
+		return nil
 	default:
 		s.untrusted = known.Trust == store.TrustSeen
 	}
-	if s.untrusted {
-		s.detail = vault.Fingerprint(s.manifest.Key)
+	if !s.untrusted {
+		return nil
+	}
+	s.detail = vault.Fingerprint(s.manifest.Key)
+	for _, p := range s.manifest.Predecessors {
+		old, err := r.Desk(ctx, p.Desk)
+		if err == nil && old.Party == party && string(old.Key) == string(p.Key) && old.Trust != store.TrustSeen {
+			s.untrusted, s.vouched = false, true
+			return nil
+		}
+		if err != nil && !errors.Is(err, assessment.ErrNotFound) {
+			return err
+		}
 	}
 	return nil
+}
+
+// party tells who must have signed a file of this kind.
+func (s *staged) party() string {
+	if s.manifest.Kind == envelope.KindAssignment {
+		return store.PartyOffice
+	}
+	return string(s.manifest.District)
 }
 
 // forked finds a number that this desk has seen with other content, and versions under this desk's own name that

@@ -52,6 +52,7 @@ type opened struct {
 	cells    *workbook.Contents
 
 	// What this desk makes of it.
+	vouched   bool // signed by a new key that a confirmed one vouches for
 	untrusted bool // signed by a key that nobody has confirmed here
 	fresh     bool // brings a round, a catalogue or words around the answers that are new here
 	newest    bool // no later file of the same desk has been applied, so its words around the answers count

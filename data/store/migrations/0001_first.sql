@@ -159,3 +159,24 @@ CREATE TABLE history (
 );
 CREATE INDEX history_item ON history(round, district, scope, kind, item, id);
 CREATE INDEX history_file ON history(file) WHERE file IS NOT NULL;
+
+-- Files that could not be taken in: what was wrong, and whether a copy of the bytes lies aside.
+CREATE TABLE quarantine (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  at       TEXT NOT NULL,
+  name     TEXT NOT NULL,
+  sha256   TEXT NOT NULL,
+  verdict  TEXT NOT NULL,
+  detail   TEXT NOT NULL,
+  district TEXT NOT NULL,
+  kept     INTEGER NOT NULL,
+  UNIQUE (sha256, verdict)
+);
+
+-- Packs that a district has given to colleagues.
+CREATE TABLE delegations (
+  export   TEXT PRIMARY KEY,
+  colleague TEXT NOT NULL,
+  at       TEXT NOT NULL,
+  returned TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
