@@ -277,6 +277,9 @@ func TestLongTexts(t *testing.T) {
 	if !strings.HasSuffix(r.Title, "…") || !strings.HasPrefix(r.Text, title) || !strings.HasPrefix(r.Guidance, "… ") {
 		t.Errorf("title %q, text %.80q, guidance %.80q", r.Title, r.Text, r.Guidance)
 	}
+	if !strings.HasSuffix(r.Guidance, "…") {
+		t.Error("cut guidance does not show that it goes on")
+	}
 	asked := utf8.RuneCountInString(title) + utf8.RuneCountInString(text) + utf8.RuneCountInString(guidance)
 	var reasons []Reason
 	lost := 0

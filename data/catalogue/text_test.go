@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -243,4 +244,29 @@ func withoutBools(v any) any {
 		}
 	}
 	return v
+}
+
+// A text in both languages, or in none, must not be given a language.
+func TestLanguageGuess(t *testing.T) {
+	for text, want := range map[string]string{
+		"Die Leitung muss das Verfahren und die Frist festlegen.":   "de",
+		"The management must define the procedure and the period.":  "en",
+		"Die Leitung und the management must define das Verfahren.": "",
+		"Foo bar": "",
+		"":        "",
+	} {
+		var g languageGuess
+		if g.hear(text); g.language() != want {
+			t.Errorf("%q: language %q, want %q", text, g.language(), want)
+		}
+	}
+}
+
+// A parser that nobody waits for any more must stop in the middle.
+func TestJSONStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := parseJSON(ctx, "["+strings.Repeat("0,", 10_000)+"0]"); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
 }
