@@ -33,7 +33,7 @@ func Open(ctx context.Context, xlsx []byte, l Limits) (*Book, error) {
 		return nil, err
 	}
 	for _, t := range tabs {
-		link, ok := links[t.link]
+		link, ok := find(links, t.link)
 		if !ok {
 			return nil, fmt.Errorf("sheet %.40q without a part: %w", t.name, ErrDamaged)
 		}
@@ -66,6 +66,7 @@ type opener struct {
 
 // link is a relationship from one part to another.
 type link struct {
+	id     string
 	kind   string // last element of the type's URL, e.g. worksheet
 	target string // name of the part
 }
@@ -112,10 +113,10 @@ func (o *opener) checkMain(name string) error {
 }
 
 // links reads the relationships of a part, or of the package for an empty name.
-func (o *opener) links(part string) (map[string]link, error) {
+func (o *opener) links(part string) ([]link, error) {
 	dir, file := path.Split(part)
 	name := dir + "_rels/" + file + ".rels"
-	links := map[string]link{}
+	var links []link
 	err := o.read(name, func(p *parser) error {
 		if _, err := p.root("Relationships"); err != nil {
 			return err
@@ -140,14 +141,29 @@ func (o *opener) links(part string) (map[string]link, error) {
 			if !plainName(target) {
 				return fmt.Errorf("target %.80q: %w", target, ErrForbidden)
 			}
-			if _, ok := links[id]; ok {
+			if _, ok := find(links, id); ok {
 				return fmt.Errorf("relationship %.40q is there twice: %w", id, ErrDamaged)
 			}
-			links[id] = link{kind: kind, target: target}
+			if len(links) >= maxLinks {
+				return fmt.Errorf("more than %d relationships: %w", maxLinks, ErrTooLarge)
+			}
+			links = append(links, link{id: id, kind: kind, target: target})
 			return p.skip()
 		})
 	})
 	return links, err
+}
+
+// maxLinks bounds the relationships of one part; a workbook has one for each sheet and a handful more.
+const maxLinks = 1_000
+
+func find(links []link, id string) (link, bool) {
+	for _, l := range links {
+		if l.id == id {
+			return l, true
+		}
+	}
+	return link{}, false
 }
 
 // tabs reads the list of sheets and the date system.
@@ -193,7 +209,7 @@ func linkID(s xml.StartElement) string {
 	return ""
 }
 
-func (o *opener) readShared(links map[string]link) error {
+func (o *opener) readShared(links []link) error {
 	for _, l := range links {
 		var err error
 		switch l.kind {

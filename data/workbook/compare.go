@@ -175,6 +175,8 @@ func (cmp *comparer) candidate(v *view, row *sheet.Row) *candidate {
 		r.refuse(note(ReasonNoID, v.firstAnswer(row)))
 		return r
 	case hasLeft && hasRight && l != rt:
+		cmp.see(v, l)
+		cmp.see(v, rt)
 		r.refuse(note(ReasonShiftedRow, r.result.Cell, "left", clip(l), "right", clip(rt)))
 		return r
 	case left.Formula || right.Formula:
@@ -192,6 +194,13 @@ func (cmp *comparer) candidate(v *view, row *sheet.Row) *candidate {
 	r.base.seen = true
 	r.result.Scope, r.result.Item, r.result.Ref = r.base.key.Scope, r.base.key.Item, r.base.ref
 	return r
+}
+
+// see notes that an id is in the file, though not in a row that can be taken.
+func (cmp *comparer) see(v *view, id string) {
+	if b := cmp.known[v.table.kind][id]; b != nil {
+		b.seen = true
+	}
 }
 
 // duplicates looks for rows with one id: with the same content one counts, otherwise all of them are refused.
