@@ -198,6 +198,7 @@ type call struct {
 	where  string
 	key    string
 	plural bool
+	begins bool     // key is only how the key begins; the rest is put together at run time
 	names  []string // the placeholders given
 	open   bool     // more may be given at run time
 }
@@ -224,6 +225,14 @@ func TestKeysExist(t *testing.T) {
 }
 
 func callFaults(c call, texts map[string]string) []string {
+	if c.begins {
+		for key := range texts {
+			if strings.HasPrefix(key, c.key) {
+				return nil
+			}
+		}
+		return []string{"no text for a key that begins with " + c.key}
+	}
 	keys := []string{c.key}
 	given := c.names
 	if c.plural {
@@ -294,6 +303,7 @@ func f(w words, n int, reason string, more []any) {
 	w.Say("desk.none")
 	w.Plural("desk.answers", n)
 	w.Say("reason." + reason)
+	w.Say("verdict." + reason + ".hint")
 	w.Say(fmt.Sprintf("status.%s", reason))
 	other.Say(n)
 }`, 0)
@@ -307,7 +317,7 @@ func f(w words, n int, reason string, more []any) {
 	for _, c := range found.calls {
 		complaints = append(complaints, callFaults(c, texts)...)
 	}
-	want := []string{"desk.saved gets no value for {count}", "no text for desk.none", "no text for desk.answers.other"}
+	want := []string{"desk.saved gets no value for {count}", "no text for desk.none", "no text for desk.answers.other", "no text for a key that begins with verdict."}
 	if !slices.Equal(complaints, want) {
 		t.Errorf("got %q, want %q", complaints, want)
 	}
@@ -376,11 +386,15 @@ func saying(n *ast.CallExpr) (call, bool) {
 	if fixed == 0 || len(n.Args) < fixed {
 		return call{}, false
 	}
-	key, ok := literal(n.Args[0])
+	first, begins := n.Args[0], false
+	for sum, ok := first.(*ast.BinaryExpr); ok; sum, ok = first.(*ast.BinaryExpr) {
+		first, begins = sum.X, true
+	}
+	key, ok := literal(first)
 	if !ok {
 		return call{}, false
 	}
-	c := call{key: key, plural: name == "plural", open: n.Ellipsis.IsValid()}
+	c := call{begins: begins, key: key, plural: name == "plural", open: n.Ellipsis.IsValid()}
 	for i := fixed; i < len(n.Args); i += 2 {
 		placeholder, ok := literal(n.Args[i])
 		if !ok {
