@@ -195,3 +195,41 @@ func TestBuiltinIDsStay(t *testing.T) {
 		}
 	}
 }
+
+// Slips in a topic file must be named, also those in the language that was not asked for.
+func TestBuiltinRefuses(t *testing.T) {
+	const good = `id: kbc-bak-001
+effort: 1
+priority: 1
+modal: MUSS
+de: {title: T, question: F?, help: H}
+en: {title: T, question: Q?, help: H}
+`
+	tests := []struct {
+		name, old, new string
+		code           Code
+		detail         string
+	}{
+		{"nothing wrong", "", "", "", ""},
+		{"id of another topic", "kbc-bak-001", "kbc-net-001", CodeBadValue, "id"},
+		{"id of another form", "kbc-bak-001", "bak-1", CodeBadValue, "id"},
+		{"other language lacks help", "question: Q?, help: H", "question: Q?", CodeMissing, "help"},
+		{"language missing", "en: {title: T, question: Q?, help: H}", "", CodeMissing, "title"},
+		{"misspelt field", "effort", "efort", CodeUnknownField, "efort"},
+		{"misspelt field inside", "question: Q?", "question: Q?, hlep: x", CodeUnknownField, "hlep"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m, r, err := parseYAML(strings.Replace(good, tt.old, tt.new, 1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := readBuiltinRequirement(m, "bak", "de")
+			if tt.code != "" {
+				wantError(t, r.err, tt.code, Place{}, tt.detail)
+			} else if r.err != nil || got.Ref != "BAK.1" || got.Text != "F?" {
+				t.Errorf("%+v, %v", got, r.err)
+			}
+		})
+	}
+}

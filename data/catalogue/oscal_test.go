@@ -95,6 +95,8 @@ func TestParameters(t *testing.T) {
 		{"of the catalogue", "{{ outer }}", "", "from the catalogue", ""},
 		{"of a neighbour", "{{ elsewhere }}", "", "from a neighbour", ""},
 		{"the nearest counts", "{{ shadowed }}", "", "near", ""},
+		{"the nearest counts, from further inside", "{{ shadowed }}", label, "near", ""},
+		{"unknown twice, noted once", "{{ x }} {{ x }}", "", "[x] [x]", "x"},
 		{"unknown", "By {{ insert: param, nobody }}.", "", "By [nobody].", "nobody"},
 		{"unknown in words", "By {{zuständige Person}}.", "", "By [zuständige Person].", "zuständige Person"},
 		{"unknown inside a choice", "{{ p }}", `{"id":"p","select":{"choice":["a {{ x }}"]}}`, "[a [x]]", "x"},

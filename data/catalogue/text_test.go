@@ -249,9 +249,10 @@ func withoutBools(v any) any {
 // A text in both languages, or in none, must not be given a language.
 func TestLanguageGuess(t *testing.T) {
 	for text, want := range map[string]string{
-		"Die Leitung muss das Verfahren und die Frist festlegen.":   "de",
-		"The management must define the procedure and the period.":  "en",
-		"Die Leitung und the management must define das Verfahren.": "",
+		"Die Leitung muss das Verfahren und die Frist festlegen.":                                              "de",
+		"The management must define the procedure and the period.":                                             "en",
+		"Die Leitung und the management must define das Verfahren.":                                            "",
+		"Die Leitung und das Amt müssen die Frist und den Weg für das Verfahren with einem Vermerk festlegen.": "de",
 		"Foo bar": "",
 		"":        "",
 	} {
