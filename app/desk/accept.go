@@ -36,15 +36,39 @@ func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) boo
 }
 
 func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
-	if s.view.Accepted || !s.view.Verdict.Acceptable() {
+	if s.view.Accepted {
 		return nil
+	}
+	if !s.view.Verdict.Acceptable() {
+		return d.setAside(ctx, s)
 	}
 	if !chosen {
 		return d.rememberKey(ctx, s)
 	}
-	err := d.store.Write(ctx, func(tx *store.Tx) error { return d.commit(ctx, tx, s) })
+	more, err := d.typedCode(ctx, s)
+	if err != nil {
+		return err
+	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := d.commit(ctx, tx, s); err != nil || more == nil {
+			return err
+		}
+		return more(tx)
+	})
 	s.view.Accepted = err == nil
 	return err
+}
+
+// typedCode makes a code that was typed in the district's own, once a genuine file of the office proves it.
+func (d *Desk) typedCode(ctx context.Context, s *staged) (func(*store.Tx) error, error) {
+	if !s.credential.typed || !s.signed || s.manifest.Kind != envelope.KindAssignment {
+		return nil, nil
+	}
+	current, err := d.code(ctx, d.district)
+	if err != nil || current == s.credential.code {
+		return nil, err
+	}
+	return d.sealCode(ctx, d.district, s.credential.code, false)
 }
 
 // rememberKey keeps a key that came with a file nobody has accepted yet, so that it can be confirmed by its
@@ -89,6 +113,11 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 	s.view.Import = file
 	if file == 0 {
 		return nil
+	}
+	if s.manifest.Kind == envelope.KindDelegation {
+		if err := tx.ReturnDelegation(ctx, s.manifest.Export); err != nil {
+			return err
+		}
 	}
 	return tx.SetFileState(ctx, file, store.FileApplied, changes)
 }
@@ -164,6 +193,9 @@ func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, j join, file
 	}
 	if j.hand {
 		source = SourceHand
+	}
+	if s.by != "" {
+		who = s.by
 	}
 	return tx.Put(ctx, store.Change{
 		Subject: j.subject, Register: merge.Join(current, j.register), Who: who, Source: string(source), File: file,

@@ -48,7 +48,7 @@ func bookOf(w *words.Words, m envelope.Manifest, c envelope.Content, cat *assess
 	for i := range spareMeasures {
 		b.Measures = append(b.Measures, workbook.MeasureRow{ID: spareID(m.Export, i)})
 	}
-	return b
+	return narrowBook(b, c.Delegated)
 }
 
 // spareID names an empty line for a measure: the same on every desk that reads the file.

@@ -363,11 +363,11 @@ func (d *Desk) SetPassphrase(ctx context.Context, passphrase string) error {
 }
 
 func (d *Desk) secret(ctx context.Context, name string) ([]byte, error) {
-	sealed, err := d.store.Secret(ctx, name)
+	v, err := d.secrets(ctx) // first: it may bring a new signing key
 	if err != nil {
 		return nil, err
 	}
-	v, err := d.secrets(ctx)
+	sealed, err := d.store.Secret(ctx, name)
 	if err != nil {
 		return nil, err
 	}

@@ -170,6 +170,21 @@ func TestRound(t *testing.T) {
 	}
 	p.sameAnswers(p.office, county, "06535")
 
+	// What an undone import brought for the first time is as if it had never been there, also for the next file.
+	imports, err = p.office.Imports(p.ctx)
+	p.must(err)
+	for _, i := range imports {
+		if !i.Undone {
+			_, err = p.office.UndoImport(p.ctx, i.ID)
+			p.must(err)
+		}
+	}
+	p.send("06535")
+	for _, f := range []string{newer, file} {
+		p.take(p.office, AcceptSigned, f)
+	}
+	p.sameAnswers(p.office, county, "06535")
+
 	rows, err := p.office.Cockpit(p.ctx, p.round.ID)
 	p.must(err)
 	if rows[0].State != CockpitReceived || rows[1].State != CockpitNotSent {

@@ -136,50 +136,64 @@ func (d *Desk) exportOne(ctx context.Context, round assessment.Round, district a
 	if err != nil {
 		return ExportedFile{}, err
 	}
-	m, c, err := d.draft(ctx, round, district)
+	kind := envelope.KindAssignment
+	if d.role == assessment.RoleDistrict {
+		kind = envelope.KindReply
+	}
+	m, c, err := d.draft(ctx, kind, round, district)
 	if err != nil {
 		return ExportedFile{}, err
 	}
-	sealed, err := envelope.Seal(m, c, key)
+	return d.pack(ctx, round, parcel{manifest: m, content: c, code: code}, dir, key)
+}
+
+// parcel is what is to be written.
+type parcel struct {
+	manifest envelope.Manifest
+	content  envelope.Content
+	code     string
+	more     func(*store.Tx) error // kept together with the log entry
+}
+
+// pack seals, lays out, encrypts and delivers.
+func (d *Desk) pack(ctx context.Context, round assessment.Round, p parcel, dir string, key ed25519.PrivateKey) (ExportedFile, error) {
+	sealed, err := envelope.Seal(p.manifest, p.content, key)
 	if err != nil {
 		return ExportedFile{}, fmt.Errorf("seal: %w", err)
 	}
-	if m, err = envelope.Claims(sealed); err != nil {
+	if p.manifest, err = envelope.Claims(sealed); err != nil {
 		return ExportedFile{}, fmt.Errorf("seal: %w", err)
 	}
 	cat, err := d.Catalogue(ctx, round.Catalogue)
 	if err != nil {
 		return ExportedFile{}, err
 	}
-	book := bookOf(d.say(), m, c, cat)
+	book := bookOf(d.say(), p.manifest, p.content, cat)
 	book.Machine = workbook.Machine{Manifest: sealed.Manifest, Payload: sealed.Content, Signature: sealed.Signature}
 	plain, err := workbook.Write(book, d.say())
 	if err != nil {
 		return ExportedFile{}, fmt.Errorf("lay out the workbook: %w", err)
 	}
-	raw, err := officecrypt.Encrypt(plain, code, officecrypt.Options{SpinCount: d.o.SpinCount, Random: d.o.Random})
+	raw, err := officecrypt.Encrypt(plain, p.code, officecrypt.Options{SpinCount: d.o.SpinCount, Random: d.o.Random})
 	if err != nil {
 		return ExportedFile{}, fmt.Errorf("encrypt: %w", err)
 	}
-	return d.deliver(ctx, dir, m, sealed, book, code, raw)
+	return d.deliver(ctx, dir, p, sealed, book, raw)
 }
 
 // draft gathers what is to be sent, on one state of the data.
-func (d *Desk) draft(ctx context.Context, round assessment.Round, district assessment.DistrictKey) (envelope.Manifest, envelope.Content, error) {
+func (d *Desk) draft(ctx context.Context, kind envelope.Kind, round assessment.Round, district assessment.DistrictKey) (envelope.Manifest, envelope.Content, error) {
 	id, err := assessment.NewID(d.o.Random)
 	if err != nil {
 		return envelope.Manifest{}, envelope.Content{}, err
 	}
 	m := envelope.Manifest{
-		Kind: envelope.KindAssignment, Office: d.office, OfficeName: d.officeName, District: district, Round: round.ID, Desk: d.id,
+		Kind: kind, Office: d.office, OfficeName: d.officeName, District: district, Round: round.ID, Desk: d.id,
 		Export: assessment.ExportID(id), Catalogue: round.Catalogue, Program: d.o.Program, Time: d.o.Clock().UTC().Format(time.RFC3339),
-	}
-	if d.role == assessment.RoleDistrict {
-		m.Kind = envelope.KindReply
 	}
 	var c envelope.Content
 	err = d.store.Snapshot(ctx, func(r store.Reader) error {
-		if m.Sequence, err = r.NextSequence(ctx, d.id, round.ID, district); err != nil {
+		if m.Sequence, err = r.NextSequence(ctx, string(kind), d.id, round.ID, district); err != nil {
 			return err
 		}
 		if m.Predecessors, err = d.predecessors(ctx); err != nil {
@@ -221,13 +235,14 @@ func receipts(ctx context.Context, r store.Reader, round assessment.RoundID, dis
 
 // deliver writes the file, proves it, logs it and gives it its name. It is logged before it is named: a number
 // that was used for a file nobody got is harmless, a number used twice is a fork.
-func (d *Desk) deliver(ctx context.Context, dir string, m envelope.Manifest, sealed envelope.Sealed, book workbook.Book, code string, raw []byte) (ExportedFile, error) {
+func (d *Desk) deliver(ctx context.Context, dir string, p parcel, sealed envelope.Sealed, book workbook.Book, raw []byte) (ExportedFile, error) {
+	m := p.manifest
 	tmp, err := writeTemp(dir, raw)
 	if err != nil {
 		return ExportedFile{}, err
 	}
 	defer os.Remove(tmp) // gone already once it is renamed
-	if err := prove(ctx, tmp, m, sealed, book, code); err != nil {
+	if err := prove(ctx, tmp, m, sealed, book, p.code); err != nil {
 		return ExportedFile{}, err
 	}
 	target, err := freeName(dir, fileName(book.Title, m))
@@ -240,8 +255,10 @@ func (d *Desk) deliver(ctx context.Context, dir string, m envelope.Manifest, sea
 		Content: m.Content, Name: filepath.Base(target), SHA256: hex.EncodeToString(sum[:]), Who: d.o.Who, State: store.FileWritten,
 	}
 	if err := d.store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.AddFile(ctx, f, sealed.Content)
-		return err
+		if _, err := tx.AddFile(ctx, f, sealed.Content); err != nil || p.more == nil {
+			return err
+		}
+		return p.more(tx)
 	}); err != nil {
 		return ExportedFile{}, err
 	}
@@ -272,7 +289,7 @@ func writeTemp(dir string, raw []byte) (string, error) {
 
 // prove reads the file again as its receiver will, and compares: same signed bytes, and cells that show them.
 func prove(ctx context.Context, path string, m envelope.Manifest, sealed envelope.Sealed, book workbook.Book, code string) error {
-	f := readFile(ctx, path, []credential{{m.District, code}})
+	f := readFile(ctx, path, []credential{{district: m.District, code: code}})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -286,13 +303,12 @@ func prove(ctx context.Context, path string, m envelope.Manifest, sealed envelop
 	return nil
 }
 
-// fileNumber is a file's number as people name it: A for what the office asks, R for a reply.
+// kindLetter stands before a file's number: A for what the office asks, R for a reply, D for a delegation.
+var kindLetter = map[envelope.Kind]string{envelope.KindAssignment: "A", envelope.KindReply: "R", envelope.KindDelegation: "D"}
+
+// fileNumber is a file's number as people name it.
 func fileNumber(m envelope.Manifest) string {
-	letter := "A"
-	if m.Kind == envelope.KindReply {
-		letter = "R"
-	}
-	return fmt.Sprintf("%s-%04d", letter, m.Sequence)
+	return fmt.Sprintf("%s-%04d", kindLetter[m.Kind], m.Sequence)
 }
 
 // fileName says round, district and number, and nothing else.

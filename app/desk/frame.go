@@ -51,6 +51,9 @@ func (d *Desk) content(ctx context.Context, r store.Reader, round assessment.Rou
 	}
 	c := envelope.Content{Round: round, District: di, Scopes: scopes, Entries: make([]envelope.Entry, 0, len(held))}
 	for _, h := range held {
+		if h.Register.Empty() {
+			continue // taken back by an undo: as if it had never been written
+		}
 		s := h.Subject
 		c.Entries = append(c.Entries, envelope.Entry{Scope: s.Scope, Kind: s.Kind, Item: s.Item, Field: s.Field, Register: h.Register})
 	}

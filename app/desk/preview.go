@@ -49,11 +49,15 @@ type join struct {
 // Preview reads files, or the workbooks in folders, and tells what each is and what accepting it would change.
 // Nothing is changed. One bad file never stops the others.
 func (d *Desk) Preview(ctx context.Context, paths []string, progress func(Progress)) (*Batch, error) {
-	files, err := workbooksIn(paths)
+	codes, err := d.credentials(ctx)
 	if err != nil {
 		return nil, err
 	}
-	codes, err := d.credentials(ctx)
+	return d.preview(ctx, paths, codes, progress)
+}
+
+func (d *Desk) preview(ctx context.Context, paths []string, codes []credential, progress func(Progress)) (*Batch, error) {
+	files, err := workbooksIn(paths)
 	if err != nil {
 		return nil, err
 	}
@@ -98,13 +102,14 @@ func workbooksIn(paths []string) ([]string, error) {
 	return out, nil
 }
 
-// credentials lists the codes that may open a file: the office's for every district, a district's own one.
+// credentials lists the codes that may open a file: the current and the former ones of every district that this
+// desk knows, and those of the packs that were given to colleagues.
 func (d *Desk) credentials(ctx context.Context) ([]credential, error) {
 	districts, err := d.store.Districts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []credential
+	var out, old []credential
 	for _, di := range districts {
 		code, err := d.code(ctx, di.Key)
 		if errors.Is(err, assessment.ErrNoCode) {
@@ -113,9 +118,27 @@ func (d *Desk) credentials(ctx context.Context) ([]credential, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, credential{di.Key, code})
+		out = append(out, credential{district: di.Key, code: code})
+		former, err := d.formerCodes(ctx, di.Key)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range former {
+			old = append(old, credential{district: di.Key, code: f.Code, revoked: f.Revoked})
+		}
 	}
-	return out, nil
+	packs, err := d.store.Delegations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range packs {
+		code, err := d.secret(ctx, secretDelegation(p.Export))
+		if err != nil {
+			return nil, err
+		}
+		old = append(old, credential{district: d.district, code: string(code), export: p.Export})
+	}
+	return append(out, old...), nil
 }
 
 // likeliestFirst puts the district that a file's name tells before the others: every try costs a key derivation.
@@ -171,7 +194,15 @@ func (d *Desk) judge(ctx context.Context, r store.Reader, s *staged) error {
 // belongs tells whether the file is of this office, this district and a round that is known, or brings its round.
 func (d *Desk) belongs(ctx context.Context, r store.Reader, s *staged) (assessment.Round, bool, error) {
 	m := s.manifest
-	if m.Office != d.office || m.District != s.district || d.role == assessment.RoleDistrict && m.District != d.district {
+	switch {
+	case s.credential.revoked:
+		s.view.Verdict = VerdictRevoked
+		return assessment.Round{}, false, nil
+	case s.credential.export != "" && s.credential.export != m.Export, m.Kind == envelope.KindDelegation && d.role == assessment.RoleOffice:
+		s.view.Verdict = VerdictDelegation
+		return assessment.Round{}, false, nil
+	}
+	if m.Office != d.office || m.District != s.credential.district || d.role == assessment.RoleDistrict && m.District != d.district {
 		s.view.Verdict = VerdictForeign
 		return assessment.Round{}, false, nil
 	}
@@ -283,7 +314,7 @@ func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged) error {
 	if !s.signed {
 		return nil
 	}
-	same, err := r.Numbered(ctx, s.manifest.Desk, s.manifest.Round, s.manifest.District, s.manifest.Sequence)
+	same, err := r.Numbered(ctx, string(s.manifest.Kind), s.manifest.Desk, s.manifest.Round, s.manifest.District, s.manifest.Sequence)
 	if err != nil {
 		return err
 	}
@@ -328,6 +359,9 @@ func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round ass
 		if err := d.compareSigned(s, now, rows); err != nil || s.view.Verdict != "" {
 			return err
 		}
+	}
+	if base.Delegated != nil {
+		s.by = base.Delegated.To
 	}
 	cells := workbook.Compare(bookOf(d.say(), s.manifest, base, cat), s.cells)
 	d.compareCells(s, base, cells, now, rows)

@@ -30,32 +30,36 @@ func (e *FileError) Error() string { return fmt.Sprintf("%s: %s", filepath.Base(
 // maxFile is the most bytes that an exchange file may have.
 const maxFile = 64 << 20
 
-// credential is a code with the district that it belongs to.
+// credential is a code with what it stands for.
 type credential struct {
 	district assessment.DistrictKey
 	code     string
+	revoked  bool                // a former code that must not be trusted any more
+	typed    bool                // just typed in: becomes the district's code with the first file of the office that it opens
+	export   assessment.ExportID // the one pack that the code of a delegation opens
 }
 
 // opened is an exchange file as far as it could be read without knowing anything of this desk. verdict is empty
 // where decryption and envelope hold; manifest and content can then be believed to come from manifest.Key.
 type opened struct {
-	file     string
-	sha256   string
-	verdict  Verdict
-	detail   string
-	district assessment.DistrictKey // whose code opened it
-	integral bool
-	signed   bool
-	manifest envelope.Manifest // claimed only, where signed is false
-	content  envelope.Content  // empty, where signed is false
-	sealed   envelope.Sealed
-	cells    *workbook.Contents
+	file       string
+	sha256     string
+	verdict    Verdict
+	detail     string
+	credential credential // what opened it
+	integral   bool
+	signed     bool
+	manifest   envelope.Manifest // claimed only, where signed is false
+	content    envelope.Content  // empty, where signed is false
+	sealed     envelope.Sealed
+	cells      *workbook.Contents
 
 	// What this desk makes of it.
-	vouched   bool // signed by a new key that a confirmed one vouches for
-	untrusted bool // signed by a key that nobody has confirmed here
-	fresh     bool // brings a round, a catalogue or words around the answers that are new here
-	newest    bool // no later file of the same desk has been applied, so its words around the answers count
+	by        string // the colleague who filled in a pack
+	vouched   bool   // signed by a new key that a confirmed one vouches for
+	untrusted bool   // signed by a key that nobody has confirmed here
+	fresh     bool   // brings a round, a catalogue or words around the answers that are new here
+	newest    bool   // no later file of the same desk has been applied, so its words around the answers count
 }
 
 // readFile reads, decrypts and unpacks an exchange file. It never fails: what went wrong is the verdict.
@@ -109,7 +113,7 @@ func (f *opened) decrypt(ctx context.Context, raw []byte, codes []credential) []
 		res, err := officecrypt.Decrypt(ctx, raw, c.code, officecrypt.Limits{MaxFile: maxFile})
 		switch {
 		case err == nil:
-			f.verdict, f.district, f.integral = "", c.district, res.Integrity
+			f.verdict, f.credential, f.integral = "", c, res.Integrity
 			return res.Plain
 		case errors.Is(err, officecrypt.ErrWrongPassword):
 			continue

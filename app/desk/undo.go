@@ -82,5 +82,5 @@ func (d *Desk) putBack(ctx context.Context, tx *store.Tx, p store.Past) (bool, e
 	if err != nil || !current.Equal(p.After) {
 		return false, err
 	}
-	return tx.Put(ctx, store.Change{Subject: p.Subject, Register: p.Before, Who: d.o.Who, Source: string(SourceUndo)})
+	return tx.Put(ctx, store.Change{Subject: p.Subject, Register: p.Before, Who: d.o.Who, Source: string(SourceUndo), Back: true})
 }

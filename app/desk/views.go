@@ -178,6 +178,8 @@ const (
 	VerdictPlain       Verdict = "plain"        // not encrypted
 	VerdictNoFile      Verdict = "no_file"      // not an exchange file at all
 	VerdictDamaged     Verdict = "damaged"      // encrypted or signed content is broken
+	VerdictRevoked     Verdict = "revoked"      // written with a code that was revoked
+	VerdictDelegation  Verdict = "delegation"   // a colleague's pack, at a desk that did not give it out
 	VerdictFuture      Verdict = "future"       // written by a newer version
 	VerdictTooCostly   Verdict = "too_costly"   // asks for too much work or memory
 	VerdictUnreadable  Verdict = "unreadable"   // could not be read from the disk

@@ -16,8 +16,11 @@ func scanAnswer(rows *sql.Rows, a *assessment.Answer) error {
 // Answers lists the answers of a round by district, scope and requirement id. Empty district or scope means all
 // of them.
 func (r Reader) Answers(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) ([]assessment.Answer, error) {
-	rows, err := r.q.QueryContext(ctx, "SELECT "+answerColumns+` FROM answers
-		WHERE round = ?1 AND (?2 = '' OR district = ?2) AND (?3 = '' OR scope = ?3) ORDER BY district, scope, requirement`, round, district, scope)
+	where, args := within(round, district)
+	if scope != "" {
+		where, args = where+" AND scope = ?", append(args, scope)
+	}
+	rows, err := r.q.QueryContext(ctx, "SELECT "+answerColumns+" FROM answers WHERE "+where+" ORDER BY district, scope, requirement", args...)
 	return collect(rows, err, "list answers", scanAnswer)
 }
 
@@ -43,7 +46,8 @@ type StatusOf struct {
 
 // Statuses lists the states of all answers of a round, without their texts. An empty district means all.
 func (r Reader) Statuses(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]StatusOf, error) {
-	rows, err := r.q.QueryContext(ctx, "SELECT district, scope, requirement, status, text_hash, conflict <> 0 FROM answers WHERE round = ?1 AND (?2 = '' OR district = ?2)", round, district)
+	where, args := within(round, district)
+	rows, err := r.q.QueryContext(ctx, "SELECT district, scope, requirement, status, text_hash, conflict <> 0 FROM answers WHERE "+where, args...)
 	return collect(rows, err, "list states", func(rows *sql.Rows, s *StatusOf) error {
 		return rows.Scan(&s.District, &s.Scope, &s.Requirement, &s.Status, &s.TextHash, &s.Conflict)
 	})

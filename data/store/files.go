@@ -62,10 +62,10 @@ func (t *Tx) SetFileState(ctx context.Context, id int64, state string, changes i
 	return wrap("note the file's state", err)
 }
 
-// NextSequence returns the number of the next file that a desk writes to a district in a round, from 1.
-func (r Reader) NextSequence(ctx context.Context, desk assessment.DeskID, round assessment.RoundID, district assessment.DistrictKey) (uint64, error) {
+// NextSequence returns the number of the next file of a kind that a desk writes for a district in a round, from 1.
+func (r Reader) NextSequence(ctx context.Context, kind string, desk assessment.DeskID, round assessment.RoundID, district assessment.DistrictKey) (uint64, error) {
 	var n uint64
-	err := r.q.QueryRowContext(ctx, "SELECT coalesce(max(sequence), 0) + 1 FROM files WHERE direction = 'out' AND desk = ? AND round = ? AND district = ?", desk, round, district).Scan(&n)
+	err := r.q.QueryRowContext(ctx, "SELECT coalesce(max(sequence), 0) + 1 FROM files WHERE direction = 'out' AND kind = ? AND desk = ? AND round = ? AND district = ?", kind, desk, round, district).Scan(&n)
 	return n, wrap("number the file", err)
 }
 
@@ -110,8 +110,8 @@ func (r Reader) Base(ctx context.Context, id int64) ([]byte, error) {
 	return b, wrap("read the file's content", err)
 }
 
-// Numbered lists applied files of one desk with one number in a round: more than one content is a fork.
-func (r Reader) Numbered(ctx context.Context, desk assessment.DeskID, round assessment.RoundID, district assessment.DistrictKey, sequence uint64) ([]File, error) {
-	rows, err := r.q.QueryContext(ctx, "SELECT "+fileColumns+" FROM files WHERE desk = ? AND round = ? AND district = ? AND sequence = ? ORDER BY id", desk, round, district, sequence)
+// Numbered lists the files of one kind and desk with one number in a round: more than one content is a fork.
+func (r Reader) Numbered(ctx context.Context, kind string, desk assessment.DeskID, round assessment.RoundID, district assessment.DistrictKey, sequence uint64) ([]File, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT "+fileColumns+" FROM files WHERE kind = ? AND desk = ? AND round = ? AND district = ? AND sequence = ? ORDER BY id", kind, desk, round, district, sequence)
 	return collect(rows, err, "find numbered file", scanFile)
 }

@@ -23,12 +23,12 @@ type Quarantined struct {
 // Quarantine notes a file that could not be taken in; the same bytes with the same verdict are noted once.
 func (t *Tx) Quarantine(ctx context.Context, q Quarantined) error {
 	_, err := t.exec(ctx, `INSERT INTO quarantine(at, name, sha256, verdict, detail, district, kept) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT(sha256, verdict) DO UPDATE SET at = excluded.at, name = excluded.name`,
+		ON CONFLICT(sha256, verdict) DO UPDATE SET at = excluded.at, name = excluded.name, kept = max(kept, excluded.kept)`,
 		stamp(t.now()), q.Name, q.SHA256, q.Verdict, q.Detail, q.District, q.Kept)
 	return wrap("note a refused file", err)
 }
 
-// ForgetQuarantined takes a file off the list and returns what was noted.
+// ForgetQuarantined takes a file off the list.
 func (t *Tx) ForgetQuarantined(ctx context.Context, id int64) error {
 	_, err := t.exec(ctx, "DELETE FROM quarantine WHERE id = ?", id)
 	return wrap("forget a refused file", err)

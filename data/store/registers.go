@@ -30,6 +30,14 @@ func (t *Tx) register(ctx context.Context, s assessment.Subject) (merge.Register
 	return decodeRegister(state, err)
 }
 
+// within restricts a query to a round and, where one is named, a district, so that the primary key finds the rows.
+func within(round assessment.RoundID, district assessment.DistrictKey) (where string, args []any) {
+	if district == "" {
+		return "round = ?", []any{round}
+	}
+	return "round = ? AND district = ?", []any{round, district}
+}
+
 func decodeRegister(state string, err error) (merge.Register, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return merge.Register{}, nil
@@ -53,8 +61,9 @@ type Held struct {
 // Registers lists the registers of a district in a round, sorted by scope, kind, item and field. An empty
 // district means all of them.
 func (r Reader) Registers(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]Held, error) {
+	where, args := within(round, district)
 	rows, err := r.q.QueryContext(ctx, `SELECT round, district, scope, kind, item, field, state FROM registers
-		WHERE round = ?1 AND (?2 = '' OR district = ?2) ORDER BY district, scope, kind, item, field`, round, district)
+		WHERE `+where+` ORDER BY district, scope, kind, item, field`, args...)
 	return collect(rows, err, "list registers", scanHeld)
 }
 
@@ -66,10 +75,13 @@ type Change struct {
 	Source   string
 	Session  string // changes of one session to one field are one entry of the history
 	File     int64  // import that brought it, 0 for none
+	Back     bool   // an undo: the one change that may forget versions, those that the undone import brought
 }
 
 // Put keeps a new state of a field, its history and what answers shows of it. An unchanged state writes nothing
-// and returns false.
+// and returns false. The error wraps assessment.ErrInvalid or ErrTooLong where no register of the field may hold
+// such a value, and assessment.ErrInvalid where the new state would forget what is known: a register only grows,
+// by writes and joins.
 func (t *Tx) Put(ctx context.Context, c Change) (bool, error) {
 	s := c.Subject
 	before, err := t.register(ctx, s)
@@ -78,6 +90,9 @@ func (t *Tx) Put(ctx context.Context, c Change) (bool, error) {
 	}
 	if before.Equal(c.Register) {
 		return false, nil
+	}
+	if err := c.check(before); err != nil {
+		return false, fmt.Errorf("keep %s %s of %s: %w", s.Kind, s.Field, s.Item, err)
 	}
 	after := c.Register.Encode()
 	if _, err := t.exec(ctx, `INSERT INTO registers(round, district, scope, kind, item, field, state) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -93,15 +108,35 @@ func (t *Tx) Put(ctx context.Context, c Change) (bool, error) {
 	return true, t.show(ctx, s, c.Register)
 }
 
-// sessionLength bounds how long one visit to a field stays one entry of the history.
+// check tells whether a change leaves a register that Verify finds in order.
+func (c Change) check(before merge.Register) error {
+	if _, known := assessment.Owner(c.Subject.Kind, c.Subject.Field); !known {
+		return fmt.Errorf("unknown field: %w", assessment.ErrInvalid)
+	}
+	for _, s := range c.Register.Siblings {
+		if err := assessment.CheckValue(c.Subject.Field, s.Value); err != nil {
+			return err
+		}
+	}
+	if !c.Back && !before.Empty() && !c.Register.Contains(before) {
+		return fmt.Errorf("the new state forgets a version: %w", assessment.ErrInvalid)
+	}
+	return nil
+}
+
+// sessionLength ends a visit to a field: whoever changes it again after a longer pause makes a new entry.
 const sessionLength = 10 * time.Minute
 
+// remember keeps a change. What is typed in one visit to a field is one entry, unless a file was written or taken
+// in meanwhile: a state that has left the folder, or that an import brought, stays in the history by itself.
 func (t *Tx) remember(ctx context.Context, c Change, before, after string) error {
 	s, now := c.Subject, t.now()
-	if c.Session != "" {
-		res, err := t.exec(ctx, `UPDATE history SET after = ?, at = ? WHERE id = (SELECT max(id) FROM history
-			WHERE round = ? AND district = ? AND scope = ? AND kind = ? AND item = ? AND field = ?) AND session = ? AND after = ? AND at > ?`,
-			after, stamp(now), s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, c.Session, before, stamp(now.Add(-sessionLength)))
+	if c.Session != "" && c.File == 0 {
+		res, err := t.exec(ctx, `UPDATE history SET after = ?1, at = ?2 WHERE id = (SELECT max(id) FROM history
+			WHERE round = ?3 AND district = ?4 AND scope = ?5 AND kind = ?6 AND item = ?7 AND field = ?8)
+			AND session = ?9 AND after = ?10 AND at > ?11 AND who = ?12 AND source = ?13 AND file IS NULL
+			AND at > coalesce((SELECT at FROM files ORDER BY id DESC LIMIT 1), '')`,
+			after, stamp(now), s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, c.Session, before, stamp(now.Add(-sessionLength)), c.Who, c.Source)
 		if err != nil {
 			return wrap("continue history", err)
 		}

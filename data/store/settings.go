@@ -76,8 +76,8 @@ func (r Reader) Counter(ctx context.Context) (uint64, error) {
 	return n, nil
 }
 
-// NextCounter returns the desk's next write number. It never gives a number twice, also not after a transaction
-// was rolled back and another one made, since what was rolled back never left this folder.
+// NextCounter returns the desk's next write number. No two writes that were kept have the same: a number comes
+// again only where the transaction that drew it was rolled back, and what it was drawn for never left this folder.
 func (t *Tx) NextCounter(ctx context.Context) (uint64, error) {
 	n, err := t.Counter(ctx)
 	if err != nil {

@@ -5,10 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
+	"io/fs"
 	"runtime"
-	"strings"
 	"time"
 
 	sqlite "modernc.org/sqlite"
@@ -28,47 +26,35 @@ type Store struct {
 }
 
 // Open opens the data file at path, makes it where there is none, and brings its schema up to date. The error
-// wraps assessment.ErrNewerSchema where a newer program has written it.
+// wraps assessment.ErrNewerSchema where a newer program has written it, which is left untouched then, and
+// ErrReadOnly, ErrFull, ErrCorrupt or ErrBusy for what the disk says.
 func Open(ctx context.Context, path string, now func() time.Time) (*Store, error) {
-	s := &Store{path: path, now: now}
-	var err error
+	return openWith(ctx, path, now, migrations)
+}
+
+// openWith is Open for the schema that a folder of steps makes.
+func openWith(ctx context.Context, path string, now func() time.Time, steps fs.FS) (*Store, error) {
+	names, err := stepNames(steps)
+	if err != nil {
+		return nil, err
+	}
+	abs, err := prepareFile(ctx, path, len(names))
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: abs, now: now}
 	// One connection writes: SQLite has one writer anyway, and waiting in Go keeps the order fair.
-	if s.write, err = open(path, "_txlock=immediate", 1); err != nil {
+	if s.write, err = open(abs, "_txlock=immediate", 1); err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx); err != nil {
-		s.write.Close()
-		return nil, err
+	if err := s.migrate(ctx, steps, names); err != nil {
+		return nil, errors.Join(err, s.write.Close())
 	}
-	if s.read, err = open(path, "_pragma=query_only(1)", max(2, runtime.NumCPU())); err != nil {
-		s.write.Close()
-		return nil, err
+	if s.read, err = open(abs, "_pragma=query_only(1)", max(2, runtime.NumCPU())); err != nil {
+		return nil, errors.Join(err, s.write.Close())
 	}
 	s.Reader = Reader{s.read}
 	return s, nil
-}
-
-// The pragmas stand in the DSN because a pooled connection that is opened later needs them as well.
-// synchronous FULL: a commit that was reported must survive a power cut. secure_delete: what was overwritten is
-// not left readable in free pages.
-const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=trusted_schema(0)"
-
-func open(path, more string, conns int) (*sql.DB, error) {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return nil, fmt.Errorf("data file: %w", err)
-	}
-	name := filepath.ToSlash(abs)
-	if !strings.HasPrefix(name, "/") {
-		name = "/" + name // a Windows drive
-	}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: name}).EscapedPath()+"?"+pragmas+"&"+more)
-	if err != nil {
-		return nil, fmt.Errorf("open the data file: %w", err)
-	}
-	db.SetMaxOpenConns(conns)
-	db.SetMaxIdleConns(conns)
-	return db, nil
 }
 
 // Close flushes the write-ahead log into the data file and closes it.
@@ -102,12 +88,6 @@ func (s *Store) Snapshot(ctx context.Context, f func(Reader) error) error {
 	}
 	defer tx.Rollback()
 	return f(Reader{tx})
-}
-
-// Backup writes a whole copy of the data to path, which must not exist.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	_, err := s.write.ExecContext(ctx, "VACUUM INTO ?", path)
-	return wrap("write the backup", err)
 }
 
 // querier is what a transaction and the reading pool have in common.
@@ -153,9 +133,25 @@ func translate(err error) error {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return errors.Join(ErrBusy, err)
 	case sqlite3.SQLITE_CONSTRAINT:
-		return errors.Join(assessment.ErrExists, err)
+		return errors.Join(broken(e.Code()), err)
+	case sqlite3.SQLITE_IOERR:
+		// The shared memory beside the file is the one thing that SQLite makes room for without saying "full".
+		if e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE {
+			return errors.Join(ErrFull, err)
+		}
 	}
 	return err
+}
+
+// broken says which rule of the schema a write would have broken.
+func broken(code int) error {
+	switch code {
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return assessment.ErrNotFound
+	case sqlite3.SQLITE_CONSTRAINT_NOTNULL, sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_DATATYPE:
+		return assessment.ErrInvalid
+	}
+	return assessment.ErrExists
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

@@ -1,0 +1,119 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kreislage/data/assessment"
+	"kreislage/data/store"
+)
+
+// quarantineFolder lies in the data folder and holds copies of files that could not be taken in, under the hash
+// of their bytes. Only encrypted files are copied: nothing that anybody could read.
+const quarantineFolder = "quarantine"
+
+// Quarantined is a file that could not be taken in, with what to ask its sender for.
+type Quarantined struct {
+	ID       int64
+	At       time.Time
+	File     string
+	District assessment.DistrictKey // as far as it is known
+	Verdict  Verdict
+	Sentence string
+	Copy     string // path of the copy, empty where none was kept
+}
+
+// keptAside tells which verdicts are worth a copy: the file may be wanted once its sender has been asked.
+func (v Verdict) keptAside() bool {
+	switch v {
+	case VerdictDamaged, VerdictForeign, VerdictWrongCode, VerdictUnknownBase, VerdictFork, VerdictFuture, VerdictRevoked, VerdictDelegation:
+		return true
+	}
+	return false
+}
+
+// setAside notes a file that could not be taken in, and keeps a copy where its bytes are still what was read.
+func (d *Desk) setAside(ctx context.Context, s *staged) error {
+	if s.sha256 == "" || s.view.Verdict == VerdictOwn {
+		return nil
+	}
+	q := store.Quarantined{Name: filepath.Base(s.file), SHA256: s.sha256, Verdict: string(s.view.Verdict), Detail: s.view.Sentence, District: s.view.District.Key}
+	if s.view.Verdict.keptAside() {
+		kept, err := d.copyAside(s)
+		if err != nil {
+			return err
+		}
+		q.Kept = kept
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.Quarantine(ctx, q) })
+}
+
+func (d *Desk) copyAside(s *staged) (bool, error) {
+	raw, err := readBounded(s.file)
+	sum := sha256.Sum256(raw)
+	if err != nil || hex.EncodeToString(sum[:]) != s.sha256 {
+		return false, nil // gone or changed meanwhile: the note must do
+	}
+	target := d.asidePath(s.sha256)
+	if old, err := os.ReadFile(target); err == nil && bytes.Equal(old, raw) {
+		return true, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+		return false, fmt.Errorf("set a file aside: %w", diskError(err))
+	}
+	tmp, err := writeTemp(filepath.Dir(target), raw)
+	if err != nil {
+		return false, err
+	}
+	if err := os.Rename(tmp, target); err != nil {
+		os.Remove(tmp)
+		return false, fmt.Errorf("set a file aside: %w", diskError(err))
+	}
+	return true, nil
+}
+
+func (d *Desk) asidePath(sha256 string) string {
+	return filepath.Join(d.folder, quarantineFolder, sha256+".xlsx")
+}
+
+// Quarantine lists the files that could not be taken in, the newest first.
+func (d *Desk) Quarantine(ctx context.Context) ([]Quarantined, error) {
+	files, err := d.store.Quarantine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Quarantined, 0, len(files))
+	for _, f := range files {
+		q := Quarantined{ID: f.ID, At: f.At, File: f.Name, District: f.District, Verdict: Verdict(f.Verdict), Sentence: f.Detail}
+		if f.Kept {
+			q.Copy = d.asidePath(f.SHA256)
+		}
+		out = append(out, q)
+	}
+	return out, nil
+}
+
+// Discard takes a file off the list and removes its copy.
+func (d *Desk) Discard(ctx context.Context, id int64) error {
+	files, err := d.store.Quarantine(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if f.ID != id {
+			continue
+		}
+		if err := os.Remove(d.asidePath(f.SHA256)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove the copy: %w", diskError(err))
+		}
+		return d.store.Write(ctx, func(tx *store.Tx) error { return tx.ForgetQuarantined(ctx, id) })
+	}
+	return fmt.Errorf("file %d aside: %w", id, assessment.ErrNotFound)
+}
