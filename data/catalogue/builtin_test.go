@@ -202,8 +202,8 @@ func TestBuiltinRefuses(t *testing.T) {
 effort: 1
 priority: 1
 modal: MUSS
-de: {title: T, question: F?, help: H}
-en: {title: T, question: Q?, help: H}
+de: {title: T, question: Frage, help: H}
+en: {title: T, question: Question, help: H}
 `
 	tests := []struct {
 		name, old, new string
@@ -213,10 +213,10 @@ en: {title: T, question: Q?, help: H}
 		{"nothing wrong", "", "", "", ""},
 		{"id of another topic", "kbc-bak-001", "kbc-net-001", CodeBadValue, "id"},
 		{"id of another form", "kbc-bak-001", "bak-1", CodeBadValue, "id"},
-		{"other language lacks help", "question: Q?, help: H", "question: Q?", CodeMissing, "help"},
-		{"language missing", "en: {title: T, question: Q?, help: H}", "", CodeMissing, "title"},
+		{"other language lacks help", "question: Question, help: H", "question: Question", CodeMissing, "help"},
+		{"language missing", "en: {title: T, question: Question, help: H}", "", CodeMissing, "title"},
 		{"misspelt field", "effort", "efort", CodeUnknownField, "efort"},
-		{"misspelt field inside", "question: Q?", "question: Q?, hlep: x", CodeUnknownField, "hlep"},
+		{"misspelt field inside", "question: Question", "question: Question, hlep: x", CodeUnknownField, "hlep"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -227,7 +227,7 @@ en: {title: T, question: Q?, help: H}
 			got := readBuiltinRequirement(m, "bak", "de")
 			if tt.code != "" {
 				wantError(t, r.err, tt.code, Place{}, tt.detail)
-			} else if r.err != nil || got.Ref != "BAK.1" || got.Text != "F?" {
+			} else if r.err != nil || got.Ref != "BAK.1" || got.Text != "Frage" {
 				t.Errorf("%+v, %v", got, r.err)
 			}
 		})
