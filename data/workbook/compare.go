@@ -59,16 +59,19 @@ func (cmp *comparer) index() {
 		key := RowKey{assessment.KindRemark, r.Scope, string(r.Requirement)}
 		put(token(r.Scope, r.Requirement), &base{key: key, ref: r.Ref, remark: r})
 	}
+	refs := cmp.indexRefs()
 	for i := range cmp.book.Measures {
 		r := &cmp.book.Measures[i]
-		put(canonical.Fold(r.ID), &base{key: RowKey{Kind: assessment.KindMeasure, Item: r.ID}, measure: r})
+		put(canonical.Fold(r.ID), &base{key: RowKey{Kind: assessment.KindMeasure, Item: r.ID}, ref: refs[r.Requirement], measure: r})
 	}
-	cmp.indexRefs()
 }
 
-func (cmp *comparer) indexRefs() {
+// indexRefs lists requirements by id and by number, and returns the numbers by id.
+func (cmp *comparer) indexRefs() map[assessment.RequirementID]string {
 	cmp.refs = map[string]assessment.RequirementID{}
+	refs := map[assessment.RequirementID]string{}
 	for _, r := range cmp.book.Catalogue.Requirements {
+		refs[r.ID] = r.Ref
 		cmp.refs[plain(string(r.ID))] = r.ID
 	}
 	for _, r := range cmp.book.Catalogue.Requirements {
@@ -76,6 +79,7 @@ func (cmp *comparer) indexRefs() {
 			cmp.refs[ref] = r.ID
 		}
 	}
+	return refs
 }
 
 func (cmp *comparer) warn(n Note) { cmp.result.Warnings = append(cmp.result.Warnings, n) }
