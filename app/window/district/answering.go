@@ -1,0 +1,414 @@
+package district
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"kreislage/app/desk"
+	"kreislage/app/window/shared"
+	"kreislage/app/window/widget"
+	"kreislage/data/assessment"
+)
+
+// Answering is the screen on which a district answers: topics, their requirements, and the requirement with its
+// answer.
+type Answering struct {
+	shared.Plain
+	env    *shared.Env
+	desk   Desk
+	route  shared.Route
+	rounds []desk.RoundInfo
+	scopes []assessment.Scope
+	scope  assessment.ScopeID
+	paper  *desk.Paper
+
+	topic    int   // place in the paper's topics, -1 for all
+	shown    []int // places in the paper's rows
+	row      int   // place of the requirement in view, -1 for none
+	onlyOpen bool
+	query    string
+
+	saver  *saver
+	banner *widget.Banner
+	view   fyne.CanvasObject
+	body   *fyne.Container
+
+	topics   *widget.List
+	list     *widget.List
+	empty    *widget.Text
+	pick     *widget.Choice
+	search   *widget.Field
+	openOnly *widget.Button
+	form     *form
+	overall  *widget.Text
+	progress *widget.Bar
+}
+
+// NewAnswering makes the screen for the round of the route, the newest where it names none.
+func NewAnswering(e *shared.Env, d Desk, route shared.Route) *Answering {
+	a := &Answering{env: e, desk: d, route: route, topic: -1, row: -1, scope: assessment.WholeScope, banner: widget.NewBanner(), body: container.NewStack()}
+	a.saver = newSaver(e, a.saved)
+	top := widget.NewInset(3, 0, a.banner)
+	a.view = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, a.body)
+	a.load()
+	return a
+}
+
+// View is the screen's content.
+func (a *Answering) View() fyne.CanvasObject { return a.view }
+
+// Title is the screen's name.
+func (a *Answering) Title() string { return a.env.Say("window.nav.answer") }
+
+// Start is the list of requirements.
+func (a *Answering) Start() fyne.Focusable {
+	if a.list == nil {
+		return nil
+	}
+	return a.list
+}
+
+// Leave keeps what was typed.
+func (a *Answering) Leave() error { return a.saver.flush() }
+
+func (a *Answering) load() {
+	var err error
+	a.env.Run(func() { err = a.read() }, func() {
+		if err != nil {
+			a.env.Fail(a.banner, err)
+			return
+		}
+		a.build()
+	})
+}
+
+func (a *Answering) read() error {
+	var err error
+	if a.rounds, err = a.desk.Rounds(a.env.Context); err != nil || len(a.rounds) == 0 {
+		return err
+	}
+	key := a.desk.Info().District.Key
+	if a.scopes, err = a.desk.Scopes(a.env.Context, key); err != nil {
+		return err
+	}
+	round := a.rounds[0].ID
+	for _, r := range a.rounds {
+		if string(r.ID) == a.route.Round {
+			round = r.ID
+		}
+	}
+	if len(a.scopes) > 0 {
+		a.scope = a.scopes[0].ID
+	}
+	a.paper, err = a.desk.Paper(a.env.Context, round, key, a.scope)
+	return err
+}
+
+// build makes the three columns once the paper is there.
+func (a *Answering) build() {
+	e := a.env
+	if a.paper == nil || len(a.paper.Rows) == 0 {
+		a.body.Objects = []fyne.CanvasObject{widget.NewEmpty(widget.SignInbox, e.Say("window.answer.none"), e.Say("window.answer.none_hint"),
+			widget.NewPrimary(e.Say("window.nav.receive"), func() { e.Go(shared.Route{Screen: "receive"}) }))}
+		a.body.Refresh()
+		return
+	}
+	a.makeTopics()
+	a.makeList()
+	a.form = newForm(a)
+	columns := widget.NewFoldingColumns(2.5, 68, []float32{16.5, -0.8, -1.5}, a.fold,
+		widget.NewPlainPanel(a.topics), a.listColumn(), a.form.view)
+	head := a.head()
+	frame := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, columns)
+	a.body.Objects = []fyne.CanvasObject{widget.NewInset(3, 2, frame)}
+	a.body.Refresh()
+	a.topics.Mark(0)
+	a.filter()
+	a.count()
+	a.begin()
+	e.Focus(a.list)
+}
+
+// begin shows the requirement of the route or else the first open one.
+func (a *Answering) begin() {
+	first := 0
+	for i, r := range a.paper.Rows {
+		if string(r.Requirement.ID) == a.route.Requirement {
+			a.show(i)
+			return
+		}
+	}
+	for i, r := range a.paper.Rows {
+		if r.Answer.Status == assessment.StatusOpen {
+			first = i
+			break
+		}
+	}
+	a.show(first)
+}
+
+// head is the line over the columns: round, progress, search.
+func (a *Answering) head() fyne.CanvasObject {
+	e := a.env
+	a.overall = widget.NewText("", widget.ToneMuted)
+	a.progress = widget.NewBar()
+	a.search = widget.NewField(e.Say("window.answer.search"), func(text string) {
+		a.query = text
+		a.filter()
+	})
+	a.search.OnEnter = func() { e.Focus(a.list) }
+	a.openOnly = widget.NewButton(e.Say("window.answer.only_open"), a.toggleOpen)
+	var round fyne.CanvasObject = widget.NewSubtitle(a.paper.Round.Name)
+	if len(a.rounds) > 1 {
+		round = a.roundChoice()
+	}
+	title := widget.NewStack(0.5, round, widget.NewColumns(2, []float32{10, -1}, a.progress, a.overall))
+	tools := widget.NewColumns(2, []float32{-1, 10}, a.search, a.openOnly)
+	return widget.NewInset(0, 1.5, widget.NewColumns(4, []float32{-1.35, -1}, title, container.NewVBox(tools)))
+}
+
+func (a *Answering) roundChoice() fyne.CanvasObject {
+	names, at := make([]string, len(a.rounds)), 0
+	for i, r := range a.rounds {
+		names[i] = r.Name
+		if r.ID == a.paper.Round.ID {
+			at = i
+		}
+	}
+	return widget.NewChoice(names, at, func(i int) {
+		if a.Leave() == nil {
+			a.env.Go(shared.Route{Screen: "answer", Round: string(a.rounds[i].ID)})
+		}
+	})
+}
+
+// fold shows the topics as a choice above the requirements where there is no room for their column.
+func (a *Answering) fold(folded bool) {
+	if a.pick == nil {
+		return
+	}
+	if folded {
+		a.pick.Show()
+	} else {
+		a.pick.Hide()
+	}
+}
+
+// filter chooses the requirements that are listed. It is not done while answering, so that no row runs away.
+func (a *Answering) filter() {
+	a.shown = a.shown[:0]
+	query := strings.ToLower(strings.TrimSpace(a.query))
+	for i, r := range a.paper.Rows {
+		if a.topic >= 0 && r.Requirement.Topic != a.paper.Topics[a.topic].Topic.ID {
+			continue
+		}
+		if a.onlyOpen && r.Answer.Status != assessment.StatusOpen {
+			continue
+		}
+		if query != "" && !matches(r, query) {
+			continue
+		}
+		a.shown = append(a.shown, i)
+	}
+	a.list.Mark(a.place(a.row))
+	a.list.Refresh()
+	a.empty.Hide()
+	if len(a.shown) == 0 {
+		a.empty.Show()
+	}
+}
+
+func matches(r desk.PaperRow, query string) bool {
+	for _, text := range []string{r.Requirement.Ref, r.Requirement.Title, r.Requirement.Text, r.Answer.Explanation, r.Answer.Responsible} {
+		if strings.Contains(strings.ToLower(text), query) {
+			return true
+		}
+	}
+	return false
+}
+
+// place finds a row of the paper among those listed, -1 where it is not.
+func (a *Answering) place(row int) int {
+	for k, i := range a.shown {
+		if i == row {
+			return k
+		}
+	}
+	return -1
+}
+
+func (a *Answering) toggleOpen() {
+	a.onlyOpen = !a.onlyOpen
+	w := widget.WeightNormal
+	if a.onlyOpen {
+		w = widget.WeightChosen
+	}
+	a.openOnly.SetWeight(w)
+	a.filter()
+}
+
+// show brings a requirement into view after keeping what was typed before.
+func (a *Answering) show(row int) {
+	if row < 0 || row >= len(a.paper.Rows) || row == a.row && a.form.row == row {
+		return
+	}
+	if err := a.saver.flush(); err != nil {
+		return // saved has told why; what was typed stays in view
+	}
+	a.row = row
+	if a.place(row) < 0 {
+		a.widen()
+	}
+	a.list.Mark(a.place(row))
+	a.form.show(row)
+	r := a.paper.Rows[row]
+	a.env.State(r.Requirement.Ref)
+}
+
+// widen drops the filters that hide the requirement in view.
+func (a *Answering) widen() {
+	a.query, a.topic = "", -1
+	a.search.Put("")
+	a.topics.Mark(0)
+	a.pick.Put(a.topicNames(), 0)
+	if a.onlyOpen {
+		a.toggleOpen()
+		return
+	}
+	a.filter()
+}
+
+// step goes to the requirement delta rows further.
+func (a *Answering) step(delta int) {
+	k := a.place(a.row)
+	if k < 0 || len(a.shown) == 0 {
+		return
+	}
+	a.show(a.shown[min(max(k+delta, 0), len(a.shown)-1)])
+}
+
+// nextOpen goes to the next requirement without an answer, first among those listed, then among all.
+func (a *Answering) nextOpen() {
+	k := a.place(a.row)
+	for _, i := range a.shown[k+1:] {
+		if a.paper.Rows[i].Answer.Status == assessment.StatusOpen {
+			a.show(i)
+			return
+		}
+	}
+	n := len(a.paper.Rows)
+	for d := 1; d <= n; d++ {
+		i := (a.row + d) % n
+		if a.paper.Rows[i].Answer.Status == assessment.StatusOpen {
+			a.show(i)
+			return
+		}
+	}
+	a.banner.Say(widget.SignYes, widget.ToneGood, a.env.Say("window.answer.all_done"), a.env.Say("window.answer.all_done_hint"),
+		widget.NewButton(a.env.Say("window.nav.send"), func() { a.env.Go(shared.Route{Screen: "send", Round: string(a.paper.Round.ID)}) }))
+}
+
+// Key moves between requirements where no field has the focus.
+func (a *Answering) Key(ev *fyne.KeyEvent) bool {
+	if a.form == nil {
+		return false
+	}
+	switch ev.Name {
+	case fyne.KeyUp, fyne.KeyPageUp:
+		a.step(-1)
+	case fyne.KeyDown, fyne.KeyPageDown:
+		a.step(1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		a.nextOpen()
+	case fyne.KeyBackspace, fyne.KeyDelete:
+		a.form.choose(assessment.StatusOpen)
+	case fyne.KeyEscape:
+		a.env.Focus(a.list)
+	case fyne.KeyF2:
+		a.env.Focus(a.form.explanation)
+	case fyne.KeyF3:
+		a.env.Focus(a.search)
+	default:
+		return false
+	}
+	return true
+}
+
+// Rune answers with a digit.
+func (a *Answering) Rune(r rune) bool {
+	if a.form == nil || r < '0' || r > '4' {
+		return false
+	}
+	a.form.choose(assessment.Status(r - '0'))
+	return true
+}
+
+// Shortcut moves between requirements also from inside a field.
+func (a *Answering) Shortcut(key fyne.KeyName, mod fyne.KeyModifier) bool {
+	if a.form == nil || mod != fyne.KeyModifierControl {
+		return false
+	}
+	switch key {
+	case fyne.KeyUp:
+		a.step(-1)
+	case fyne.KeyDown:
+		a.step(1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		a.nextOpen()
+	case fyne.KeyF:
+		a.env.Focus(a.search)
+	case fyne.Key0, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4:
+		a.form.choose(assessment.Status(key[0] - '0'))
+	default:
+		return false
+	}
+	return true
+}
+
+// Drop looks at files that were let go on the window.
+func (a *Answering) Drop(paths []string) bool {
+	a.env.Go(shared.Route{Screen: "receive", Paths: paths})
+	return true
+}
+
+// saved shows how far what was typed is on the disk.
+func (a *Answering) saved(state saveState, err error) {
+	if a.form == nil {
+		return
+	}
+	a.form.showSaved(state)
+	if err != nil {
+		a.env.Fail(a.banner, err)
+	} else if state == stateSaved {
+		a.banner.Clear()
+	}
+}
+
+// count counts all answers anew and shows the progress.
+func (a *Answering) count() {
+	p := a.paper
+	p.Tally = assessment.Tally{}
+	at := make(map[assessment.TopicID]int, len(p.Topics))
+	for i := range p.Topics {
+		p.Topics[i].Tally = assessment.Tally{}
+		at[p.Topics[i].Topic.ID] = i
+	}
+	for _, r := range p.Rows {
+		p.Tally.Count(r.Requirement.Modal, r.Answer)
+		if i, ok := at[r.Requirement.Topic]; ok {
+			p.Topics[i].Tally.Count(r.Requirement.Modal, r.Answer)
+		}
+	}
+	e, t := a.env, p.Tally
+	share, ok := t.Fulfilment()
+	text := e.Say("window.answer.progress", "done", t.Total-t.Open, "all", t.Total, "share", e.Percent(share, ok))
+	if p.Round.Due != "" {
+		text += " · " + e.Say("window.answer.due", "due", p.Round.Due)
+	}
+	a.overall.SetText(text)
+	a.progress.Set(shared.Parts(t)...)
+	a.topics.Refresh()
+}

@@ -1,0 +1,322 @@
+package district
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+
+	"kreislage/app/desk"
+	"kreislage/app/window/shared"
+	"kreislage/app/window/widget"
+	"kreislage/data/assessment"
+)
+
+// form is the right column: the requirement above, its answer below, always in sight.
+type form struct {
+	a    *Answering
+	row  int
+	view fyne.CanvasObject
+
+	about  *fyne.Container // what is asked
+	scroll *container.Scroll
+
+	buttons     []*widget.Button
+	explanation *widget.Field
+	responsible *widget.Field
+	due         *widget.Field
+	effort      *widget.Field
+	evidence    *widget.Field
+	hint        *widget.Text // what is wrong with what was typed
+	saved       *widget.Chip
+	changed     *widget.Line
+
+	visit   int
+	session string
+}
+
+func newForm(a *Answering) *form {
+	f := &form{a: a, row: -1}
+	e := a.env
+	f.about = widget.NewStack(2.5)
+	f.scroll = widget.NewScroll(widget.NewInset(4, 3, f.about))
+	f.hint = widget.NewText("", widget.ToneWarn)
+	f.hint.Hide()
+	f.saved = widget.NewChip(widget.SignNone, "", widget.ToneMuted)
+	f.saved.Hide()
+	f.changed = widget.NewCaption("")
+	f.changed.Min = 6
+	f.makeFields()
+	foot := widget.NewColumns(2, []float32{-1, 9}, f.changed, f.saved)
+	short := widget.NewColumns(2.5, []float32{-1.2, 7.4, -1, -1.2},
+		shared.Labelled(e.Say("window.field.responsible"), f.responsible, ""),
+		shared.Labelled(e.Say("window.field.due"), f.due, ""),
+		shared.Labelled(e.Say("window.field.effort"), f.effort, ""),
+		shared.Labelled(e.Say("window.field.evidence"), f.evidence, ""))
+	answer := widget.NewInset(4, 3, widget.NewStack(2.25, f.statusRow(), f.hint,
+		shared.Labelled(e.Say("window.field.explanation"), f.explanation, ""), short, foot))
+	ground := container.NewStack(widget.NewFill(widget.ColorRaised), answer)
+	f.view = widget.NewPlainPanel(container.New(layout.NewBorderLayout(nil, ground, nil, nil), ground, f.scroll))
+	return f
+}
+
+func (f *form) statusRow() fyne.CanvasObject {
+	row := widget.NewFlow(1.5)
+	order := []assessment.Status{assessment.StatusYes, assessment.StatusPartly, assessment.StatusNo, assessment.StatusDispensable, assessment.StatusOpen}
+	for _, s := range order {
+		look := f.a.env.Status(s)
+		b := widget.NewButton(look.Word, func() { f.choose(s) })
+		b.Sign, b.Tone, b.Hint = look.Sign, look.Tone, strconv.Itoa(int(s))
+		b.OnKey = f.buttonKey
+		f.buttons = append(f.buttons, b)
+		row.Add(b)
+	}
+	return row
+}
+
+// buttonKey lets the left and right arrows walk over the status buttons.
+func (f *form) buttonKey(ev *fyne.KeyEvent) bool {
+	step := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[ev.Name]
+	if step == 0 {
+		return false
+	}
+	focused := f.a.env.Window.Canvas().Focused()
+	for i, b := range f.buttons {
+		if b == focused {
+			f.a.env.Focus(f.buttons[(i+step+len(f.buttons))%len(f.buttons)])
+		}
+	}
+	return true
+}
+
+func (f *form) makeFields() {
+	e := f.a.env
+	f.explanation = widget.NewArea(e.Say("window.answer.explanation_place"), 3, func(text string) {
+		f.put(assessment.FieldStatus, func(a *assessment.Answer) { a.Explanation = text }, desk.Edit{Explanation: &text}, "explanation")
+	})
+	f.explanation.Cap = assessment.MaxExplanation
+	f.responsible = f.shortField(assessment.FieldResponsible, func(a *assessment.Answer, t string) { a.Responsible = t },
+		func(t string) desk.Edit { return desk.Edit{Responsible: &t} })
+	f.effort = f.shortField(assessment.FieldEffort, func(a *assessment.Answer, t string) { a.Effort = t },
+		func(t string) desk.Edit { return desk.Edit{Effort: &t} })
+	f.evidence = f.shortField(assessment.FieldEvidence, func(a *assessment.Answer, t string) { a.Evidence = t },
+		func(t string) desk.Edit { return desk.Edit{Evidence: &t} })
+	f.due = widget.NewField(e.Say("window.answer.due_place"), f.typeDue)
+	f.due.Cap = 12
+	for _, field := range f.fields() {
+		field.OnFull = func() { f.warn(e.Say("window.answer.too_long", "max", field.Cap)) }
+		field.OnVisit = func() { f.visit++; f.session = f.sessionName() }
+		field.OnLeave = f.left
+	}
+	f.due.OnLeave = func() { f.leaveDue(); f.left() }
+}
+
+func (f *form) fields() []*widget.Field {
+	return []*widget.Field{f.explanation, f.responsible, f.due, f.effort, f.evidence}
+}
+
+func (f *form) shortField(name assessment.Field, set func(*assessment.Answer, string), edit func(string) desk.Edit) *widget.Field {
+	field := widget.NewField("", func(text string) {
+		f.put(name, func(a *assessment.Answer) { set(a, text) }, edit(text), string(name))
+	})
+	field.Cap = assessment.MaxShortText
+	return field
+}
+
+// sessionName groups the keystrokes of one visit to a field into one entry of the history.
+func (f *form) sessionName() string {
+	return strconv.FormatInt(f.a.env.Now().UnixNano(), 36) + "-" + strconv.Itoa(f.visit)
+}
+
+// left keeps what was typed when a field is left. Why it could not be kept is told by the saver.
+func (f *form) left() {
+	f.session = ""
+	_ = f.a.saver.flush()
+}
+
+// typeDue keeps a day as soon as it can be read as one.
+func (f *form) typeDue(text string) {
+	d, err := assessment.ParseDate(text)
+	if err != nil {
+		return
+	}
+	f.warn("")
+	f.put(assessment.FieldDue, func(a *assessment.Answer) { a.Due = d }, desk.Edit{Due: &d}, "due")
+}
+
+// leaveDue writes the day as people do, and says so where what was typed is none.
+func (f *form) leaveDue() {
+	if f.row < 0 {
+		return
+	}
+	if _, err := assessment.ParseDate(f.due.Text); err != nil {
+		f.warn(f.a.env.Say("window.answer.no_date", "text", f.due.Text))
+		return
+	}
+	f.due.Put(f.a.env.Words.Date(f.a.paper.Rows[f.row].Answer.Due))
+}
+
+// put changes the answer in view and sends the change on its way to the disk.
+func (f *form) put(_ assessment.Field, change func(*assessment.Answer), edit desk.Edit, id string) {
+	if f.row < 0 {
+		return
+	}
+	r := &f.a.paper.Rows[f.row]
+	change(&r.Answer)
+	edit.Session = f.session
+	key := r.Answer.AnswerKey
+	f.a.saver.put(string(key.Requirement)+" "+id, func(ctx context.Context) error {
+		_, err := f.a.desk.Answer(ctx, key, edit)
+		return err
+	})
+	r.Changed, r.ChangedBy = f.a.env.Now(), f.a.desk.Info().Who
+	f.flags()
+}
+
+// choose sets the status.
+func (f *form) choose(s assessment.Status) {
+	if f.row < 0 {
+		return
+	}
+	f.warn("")
+	f.put(assessment.FieldStatus, func(a *assessment.Answer) {
+		a.Status, a.ToConfirm = s, false
+		a.TextHash = f.a.paper.Rows[f.row].Requirement.Hash
+	}, desk.Edit{Status: &s}, "status")
+	f.showStatus()
+	f.a.count()
+	f.a.list.Refresh()
+}
+
+// show puts a requirement and its answer into view.
+func (f *form) show(row int) {
+	f.row = row
+	r := f.a.paper.Rows[row]
+	f.session = ""
+	f.explanation.Put(r.Answer.Explanation)
+	f.responsible.Put(r.Answer.Responsible)
+	f.due.Put(f.a.env.Words.Date(r.Answer.Due))
+	f.effort.Put(r.Answer.Effort)
+	f.evidence.Put(r.Answer.Evidence)
+	f.saved.Hide()
+	f.warn("")
+	f.showStatus()
+	f.showAbout(r)
+	f.flags()
+}
+
+func (f *form) showStatus() {
+	status := f.a.paper.Rows[f.row].Answer.Status
+	order := []assessment.Status{assessment.StatusYes, assessment.StatusPartly, assessment.StatusNo, assessment.StatusDispensable, assessment.StatusOpen}
+	for i, b := range f.buttons {
+		w := widget.WeightNormal
+		if order[i] == status {
+			w = widget.WeightChosen
+		}
+		b.SetWeight(w)
+	}
+}
+
+// flags shows what is to be said about the answer in view.
+func (f *form) flags() {
+	e, r := f.a.env, f.a.paper.Rows[f.row]
+	switch {
+	case !r.Answer.Explained():
+		f.warn(e.Say("window.answer.needs_explanation"))
+	case f.hint.Text() == e.Say("window.answer.needs_explanation"):
+		f.warn("")
+	}
+	text := e.Say("window.answer.never_changed")
+	if !r.Changed.IsZero() {
+		text = e.Say("window.answer.changed", "at", e.Day(r.Changed), "who", r.ChangedBy)
+	}
+	f.changed.SetText(text)
+}
+
+func (f *form) warn(text string) {
+	if text == "" {
+		f.hint.Hide()
+		f.hint.SetText("")
+		return
+	}
+	f.hint.SetText(text)
+	f.hint.Show()
+}
+
+func (f *form) showSaved(state saveState) {
+	e := f.a.env
+	switch state {
+	case stateSaved:
+		f.saved.Set(widget.SignYes, e.Say("window.answer.saved"), widget.ToneGood)
+	case stateTyping:
+		f.saved.Set(widget.SignPen, e.Say("window.answer.saving"), widget.ToneMuted)
+	default:
+		f.saved.Set(widget.SignWarn, e.Say("window.answer.unsaved"), widget.ToneBad)
+	}
+	f.saved.Show()
+}
+
+// showAbout tells what is asked: chips, title, text, help, and what the office asks about the answer.
+func (f *form) showAbout(r desk.PaperRow) {
+	e, q := f.a.env, r.Requirement
+	chips := widget.NewFlow(1.5, widget.NewChip(widget.SignNone, q.Ref, widget.ToneAccent))
+	if q.Modal != "" {
+		chips.Add(widget.NewChip(widget.SignNone, string(q.Modal), widget.TonePlain))
+	}
+	if q.Level != "" {
+		chips.Add(widget.NewChip(widget.SignNone, e.Say("window.answer.level", "level", q.Level), widget.ToneMuted))
+	}
+	if q.Effort > 0 {
+		chips.Add(widget.NewChip(widget.SignNone, e.Say("window.answer.effort", "effort", q.Effort), widget.ToneMuted))
+	}
+	if r.Answer.ToConfirm {
+		chips.Add(widget.NewChip(widget.SignWarn, e.Say("window.answer.to_confirm"), widget.ToneWarn))
+	}
+	if r.Answer.Conflict {
+		chips.Add(widget.NewChip(widget.SignSplit, e.Say("window.answer.conflict"), widget.ToneBad))
+	}
+	title := widget.NewText(q.Title, widget.TonePlain).Bold().Sized(theme.SizeNameSubHeadingText)
+	pieces := []fyne.CanvasObject{chips, title}
+	if q.Section != "" {
+		pieces = append([]fyne.CanvasObject{widget.NewCaption(q.Section)}, pieces...)
+	}
+	pieces = append(pieces, f.remark(r)...)
+	if q.Text != "" {
+		pieces = append(pieces, widget.NewText(q.Text, widget.TonePlain))
+	}
+	if q.Guidance != "" {
+		pieces = append(pieces, widget.NewStack(0.75, heading(e.Say("window.answer.guidance")), widget.NewText(q.Guidance, widget.ToneMuted)))
+	}
+	if len(q.References) > 0 {
+		pieces = append(pieces, widget.NewStack(0.75, heading(e.Say("window.answer.references")), widget.NewText(e.Words.List(q.References), widget.ToneMuted)))
+	}
+	f.about.Objects = pieces
+	f.about.Refresh()
+	f.scroll.ScrollToTop()
+	f.scroll.Refresh()
+}
+
+// remark shows the office's question with a field for the reply.
+func (f *form) remark(r desk.PaperRow) []fyne.CanvasObject {
+	if r.Remark.Question == "" {
+		return nil
+	}
+	e := f.a.env
+	if r.Remark.Settled {
+		return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1, heading(e.Say("window.answer.remark_settled")), widget.NewText(r.Remark.Question, widget.ToneMuted)), widget.ToneMuted)}
+	}
+	row, key := f.row, r.Answer.AnswerKey
+	reply := widget.NewArea(e.Say("window.answer.reply_place"), 2, func(text string) {
+		f.a.paper.Rows[row].Remark.Reply = text
+		f.a.saver.put(string(key.Requirement)+" reply", func(ctx context.Context) error { return f.a.desk.ReplyRemark(ctx, key, text) })
+	})
+	reply.Cap = assessment.MaxRemark
+	reply.Put(r.Remark.Reply)
+	reply.OnFull = func() { f.warn(e.Say("window.answer.too_long", "max", reply.Cap)) }
+	reply.OnLeave = f.left
+	head := widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(widget.SignSpeech, widget.ToneAccent, 1.2), heading(e.Say("window.answer.remark")))
+	return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1.25, head, widget.NewText(r.Remark.Question, widget.TonePlain), reply), widget.ToneAccent)}
+}

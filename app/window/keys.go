@@ -1,0 +1,139 @@
+package window
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	fyneWidget "fyne.io/fyne/v2/widget"
+
+	"kreislage/app/window/shared"
+	"kreislage/app/window/widget"
+	"kreislage/data/assessment"
+)
+
+// listen hears the keys that no piece with the focus has used.
+func (s *Shell) listen() {
+	c := s.window.Canvas()
+	c.SetOnTypedKey(s.key)
+	c.SetOnTypedRune(func(r rune) {
+		if s.screen != nil {
+			s.screen.Rune(r)
+		}
+	})
+	digits := []fyne.KeyName{fyne.Key0, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
+	moves := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyF, fyne.KeyTab, fyne.KeyQ, fyne.KeyN}
+	for _, key := range slices.Concat(digits, moves) {
+		s.hear(key, fyne.KeyModifierControl)
+	}
+	for _, key := range append(digits, fyne.KeyLeft) {
+		s.hear(key, fyne.KeyModifierAlt)
+	}
+	s.hear(fyne.KeyTab, fyne.KeyModifierControl|fyne.KeyModifierShift)
+}
+
+func (s *Shell) hear(key fyne.KeyName, mod fyne.KeyModifier) {
+	s.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod}, func(fyne.Shortcut) { s.shortcut(key, mod) })
+}
+
+func (s *Shell) key(ev *fyne.KeyEvent) {
+	if s.help != nil {
+		if ev.Name == fyne.KeyEscape || ev.Name == fyne.KeyF1 {
+			s.help.close()
+		}
+		return
+	}
+	if ev.Name == fyne.KeyF1 {
+		s.showKeys()
+		return
+	}
+	if s.screen != nil && s.screen.Key(ev) {
+		return
+	}
+	if ev.Name == fyne.KeyEscape {
+		if s.window.Canvas().Focused() != nil && s.screen != nil && s.screen.Start() != s.window.Canvas().Focused() && s.screen.Start() != nil {
+			s.window.Canvas().Focus(s.screen.Start())
+			return
+		}
+		s.Back()
+	}
+}
+
+func (s *Shell) shortcut(key fyne.KeyName, mod fyne.KeyModifier) {
+	if s.help != nil {
+		return
+	}
+	if mod == fyne.KeyModifierAlt {
+		switch {
+		case key == fyne.KeyLeft:
+			s.Back()
+		case key == fyne.Key0:
+			s.Go(shared.Route{Screen: "settings"})
+		default:
+			if i := int(key[0] - '1'); i >= 0 && i < len(s.ways()) {
+				s.Go(shared.Route{Screen: s.ways()[i]})
+			}
+		}
+		return
+	}
+	switch {
+	case key == fyne.KeyTab && mod == fyne.KeyModifierControl:
+		s.turn(1)
+	case key == fyne.KeyTab:
+		s.turn(-1)
+	case key == fyne.KeyQ:
+		s.Close()
+	default:
+		if s.screen != nil {
+			s.screen.Shortcut(key, mod)
+		}
+	}
+}
+
+// turn goes to the next or the former screen of the bar.
+func (s *Shell) turn(step int) {
+	w := append(s.ways(), "settings")
+	at := max(slices.Index(w, part(s.route.Screen)), 0)
+	s.Go(shared.Route{Screen: w[(at+step+len(w))%len(w)]})
+}
+
+// overlay lies over the screen until it is closed.
+type overlay struct {
+	popup *fyneWidget.PopUp
+	close func()
+}
+
+// showKeys lists the keys.
+func (s *Shell) showKeys() {
+	say := s.words.Say
+	lines := []string{"alt_digit", "ctrl_tab", "alt_left", "tab", "escape", "f1", "ctrl_q"}
+	if s.desk != nil && s.desk.Info().Role == assessment.RoleDistrict {
+		lines = append([]string{"digits", "backspace", "arrows", "enter", "ctrl_arrows", "f2", "f3"}, lines...)
+	} else {
+		lines = append([]string{"list_arrows", "list_enter", "space"}, lines...)
+	}
+	rows := widget.NewStack(1)
+	for _, name := range lines {
+		rows.Add(widget.NewColumns(3, []float32{11, -1}, widget.NewLine(say("window.keys."+name+".key"), widget.ToneAccent, true),
+			widget.NewLine(say("window.keys."+name), widget.TonePlain, false)))
+	}
+	done := widget.NewPrimary(say("window.keys.close"), nil)
+	s.cover(widget.NewStack(3, widget.NewSubtitle(say("window.keys.title")), rows, shared.Row(done)), done)
+	done.OnTap = s.help.close
+}
+
+// cover shows an overlay; first gets the focus.
+func (s *Shell) cover(content fyne.CanvasObject, first fyne.Focusable) {
+	before := s.window.Canvas().Focused()
+	popup := fyneWidget.NewModalPopUp(widget.NewInset(5, 4, content), s.window.Canvas())
+	s.help = &overlay{popup: popup, close: func() {
+		popup.Hide()
+		s.help = nil
+		if before != nil {
+			s.window.Canvas().Focus(before)
+		}
+	}}
+	popup.Resize(fyne.NewSize(min(widget.Em(44), s.window.Canvas().Size().Width*0.9), popup.MinSize().Height))
+	popup.Show()
+	s.window.Canvas().Focus(first)
+}

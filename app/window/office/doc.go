@@ -1,0 +1,39 @@
+// Package office holds the screens of the central office's desk: districts, catalogues, rounds, what came back, and
+// the picture that it gives.
+//
+// It promises to stay usable from one district to several hundred: lists and the heat map hold only what is in sight.
+// It reaches the desk through the interface Desk alone.
+package office
+
+import (
+	"context"
+
+	"kreislage/app/desk"
+	"kreislage/app/window/shared"
+	"kreislage/data/assessment"
+)
+
+// Desk is what the screens need of an office's desk.
+type Desk interface {
+	shared.Receiver
+	shared.Undoer
+	shared.Conflicted
+	Info() desk.Info
+	Catalogues(ctx context.Context) ([]desk.CatalogueInfo, error)
+	PreviewCatalogue(ctx context.Context, path string) (desk.CatalogueImport, error)
+	ImportCatalogue(ctx context.Context, path string) (desk.CatalogueImport, error)
+	AddBuiltinCatalogue(ctx context.Context, lang string) (desk.CatalogueInfo, error)
+	Districts(ctx context.Context) ([]desk.DistrictInfo, error)
+	AddDistrict(ctx context.Context, key assessment.DistrictKey, name, contact string) (desk.DistrictInfo, error)
+	Trust(ctx context.Context, key assessment.DistrictKey) (int, error)
+	Letter(ctx context.Context, key assessment.DistrictKey) (desk.Letter, error)
+	WriteLetter(ctx context.Context, key assessment.DistrictKey, path string) error
+	NewRound(ctx context.Context, n desk.NewRound) (desk.RoundInfo, error)
+	SetRoundState(ctx context.Context, id assessment.RoundID, state assessment.RoundState) error
+	Paper(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) (*desk.Paper, error)
+	AskRemark(ctx context.Context, key assessment.AnswerKey, question string) error
+	SettleRemark(ctx context.Context, key assessment.AnswerKey, settled bool) error
+	Export(ctx context.Context, round assessment.RoundID, districts []assessment.DistrictKey, dir string, progress func(desk.Progress)) ([]desk.ExportedFile, error)
+	Cockpit(ctx context.Context, round assessment.RoundID) ([]desk.CockpitRow, error)
+	HeatMap(ctx context.Context, round assessment.RoundID) (desk.HeatMap, error)
+}

@@ -1,0 +1,144 @@
+package office
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"kreislage/app/desk"
+	"kreislage/app/window/shared"
+	"kreislage/app/window/widget"
+	"kreislage/data/assessment"
+)
+
+// Rounds is the screen with all rounds.
+type Rounds struct {
+	shared.Plain
+	env    *shared.Env
+	desk   Desk
+	banner *widget.Banner
+	view   fyne.CanvasObject
+	place  *fyne.Container
+	fresh  *widget.Button
+	table  *widget.Table
+	freeze *widget.Button
+	list   []desk.RoundInfo
+}
+
+// NewRounds makes the screen; round is the one to be chosen.
+func NewRounds(e *shared.Env, d Desk, round string) *Rounds {
+	s := &Rounds{env: e, desk: d, banner: widget.NewBanner(), place: container.NewStack()}
+	s.fresh = widget.NewPrimary(e.Say("window.rounds.new"), func() { e.Go(shared.Route{Screen: "round-new"}) })
+	s.fresh.Hint = e.Say("window.rounds.new_key")
+	s.view = shared.Page(e.Say("window.rounds.title"), e.Say("window.rounds.under"), s.banner, s.place, s.fresh)
+	s.load(round)
+	return s
+}
+
+// View is the screen's content.
+func (s *Rounds) View() fyne.CanvasObject { return s.view }
+
+// Title is the screen's name.
+func (s *Rounds) Title() string { return s.env.Say("window.nav.rounds") }
+
+// Start is the list, or the button for a new round where there is none.
+func (s *Rounds) Start() fyne.Focusable {
+	if s.table == nil {
+		return s.fresh
+	}
+	return s.table.List
+}
+
+// Shortcut makes a new round with Ctrl+N.
+func (s *Rounds) Shortcut(key fyne.KeyName, mod fyne.KeyModifier) bool {
+	if key == fyne.KeyN && mod == fyne.KeyModifierControl {
+		s.fresh.Press()
+		return true
+	}
+	return false
+}
+
+func (s *Rounds) load(choose string) {
+	var err error
+	s.env.Run(func() { s.list, err = s.desk.Rounds(s.env.Context) }, func() {
+		if err != nil {
+			s.env.Fail(s.banner, err)
+			return
+		}
+		s.show(choose)
+		s.env.State(s.env.Plural("window.start.round.done", len(s.list)))
+	})
+}
+
+func (s *Rounds) show(choose string) {
+	e := s.env
+	if len(s.list) == 0 {
+		s.place.Objects = []fyne.CanvasObject{widget.NewEmpty(widget.SignMail, e.Say("window.rounds.empty"), e.Say("window.rounds.empty_hint"))}
+		s.place.Refresh()
+		return
+	}
+	if s.table == nil {
+		s.build()
+	}
+	rows, at := make([][]widget.Cell, len(s.list)), max(s.table.Chosen(), 0)
+	for i, r := range s.list {
+		if string(r.ID) == choose {
+			at = i
+		}
+		state := widget.Cell{Text: e.Say("window.rounds.state." + string(r.State)), Sign: widget.SignPartly, Tone: widget.ToneAccent}
+		switch r.State {
+		case assessment.RoundFrozen:
+			state.Sign, state.Tone = widget.SignLock, widget.ToneWarn
+		case assessment.RoundClosed:
+			state.Sign, state.Tone = widget.SignYes, widget.ToneMuted
+		}
+		rows[i] = []widget.Cell{{Text: r.Name, Bold: true}, {Text: r.CatalogueTitle}, {Text: e.Words.Date(r.Due)},
+			{Text: e.Words.Number(len(r.Districts))}, {Text: e.Words.Number(r.Requirements)}, state}
+	}
+	s.table.SetRows(rows)
+	s.table.Mark(at)
+	s.button()
+	e.Focus(s.table.List)
+}
+
+func (s *Rounds) build() {
+	e := s.env
+	s.table = widget.NewTable([]widget.Column{
+		{Title: e.Say("window.rounds.column.name"), Ems: 10, Share: 1}, {Title: e.Say("window.rounds.column.catalogue"), Ems: 10, Share: 1},
+		{Title: e.Say("window.rounds.column.due"), Ems: 7}, {Title: e.Say("window.rounds.column.districts"), Ems: 6, Right: true},
+		{Title: e.Say("window.rounds.column.requirements"), Ems: 8, Right: true}, {Title: e.Say("window.rounds.column.state"), Ems: 8},
+	}, func(i int) { e.Go(shared.Route{Screen: "cockpit", Round: string(s.list[i].ID)}) })
+	s.table.OnChoose = func(int) { s.button() }
+	to := func(screen, word string) *widget.Button {
+		return widget.NewButton(e.Say(word), func() { e.Go(shared.Route{Screen: screen, Round: string(s.list[s.table.Chosen()].ID)}) })
+	}
+	s.freeze = widget.NewButton("", s.toggle)
+	foot := container.NewVBox(widget.NewInset(0, 2, shared.Row(to("export", "window.rounds.export"), to("cockpit", "window.nav.cockpit"), to("picture", "window.nav.picture"), s.freeze)))
+	s.place.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, s.table.View())}
+	s.place.Refresh()
+}
+
+func (s *Rounds) button() {
+	word := "window.rounds.close"
+	if s.list[s.table.Chosen()].State != assessment.RoundOpen {
+		word = "window.rounds.reopen"
+	}
+	s.freeze.SetText(s.env.Words.Say(word))
+}
+
+// toggle closes the chosen round or opens it again.
+func (s *Rounds) toggle() {
+	r := s.list[s.table.Chosen()]
+	state := assessment.RoundClosed
+	if r.State != assessment.RoundOpen {
+		state = assessment.RoundOpen
+	}
+	var err error
+	s.env.Run(func() { err = s.desk.SetRoundState(s.env.Context, r.ID, state) }, func() {
+		if err != nil {
+			s.env.Fail(s.banner, err)
+			return
+		}
+		s.load(string(r.ID))
+	})
+}

@@ -1,0 +1,81 @@
+package window
+
+import (
+	"kreislage/app/window/district"
+	"kreislage/app/window/office"
+	"kreislage/app/window/shared"
+	"kreislage/data/assessment"
+)
+
+// make builds the screen of a route.
+func (s *Shell) make(r shared.Route) shared.Screen {
+	e := s.env()
+	if s.desk == nil {
+		return s.makeFirst(e, r)
+	}
+	if s.desk.Info().Role == assessment.RoleOffice {
+		return s.makeOffice(e, r)
+	}
+	switch r.Screen {
+	case "send":
+		return district.NewSend(e, s.desk, r.Round)
+	case "receive":
+		return shared.NewReceive(e, s.desk, "district", r.Paths, nil)
+	case "imports":
+		return shared.NewImports(e, s.desk)
+	case "conflicts":
+		return shared.NewConflicts(e, s.desk, r.Round, true)
+	case "settings":
+		return s.newSettings(e)
+	default:
+		return district.NewAnswering(e, s.desk, r)
+	}
+}
+
+func (s *Shell) makeFirst(e *shared.Env, r shared.Route) shared.Screen {
+	switch r.Screen {
+	case "office-new":
+		return s.newOfficeStart(e)
+	case "district-new":
+		return s.newDistrictStart(e, r.Paths)
+	case "open":
+		return s.newOpening(e)
+	case "unlock":
+		return s.newUnlock(e)
+	case "settings":
+		return s.newSettings(e)
+	default:
+		return s.newFirst(e)
+	}
+}
+
+func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
+	switch r.Screen {
+	case "districts":
+		return office.NewDistricts(e, s.desk)
+	case "catalogues":
+		return office.NewCatalogues(e, s.desk)
+	case "rounds":
+		return office.NewRounds(e, s.desk, r.Round)
+	case "round-new":
+		return office.NewRoundForm(e, s.desk)
+	case "export":
+		return office.NewExport(e, s.desk, r.Round)
+	case "receive":
+		return shared.NewReceive(e, s.desk, "office", r.Paths, nil)
+	case "imports":
+		return shared.NewImports(e, s.desk)
+	case "cockpit":
+		return office.NewCockpit(e, s.desk, r.Round)
+	case "picture":
+		return office.NewPicture(e, s.desk, r)
+	case "district":
+		return office.NewSeen(e, s.desk, r)
+	case "conflicts":
+		return shared.NewConflicts(e, s.desk, r.Round, false)
+	case "settings":
+		return s.newSettings(e)
+	default:
+		return office.NewStart(e, s.desk)
+	}
+}

@@ -1,0 +1,145 @@
+package shared
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"kreislage/app/desk"
+	"kreislage/app/window/widget"
+)
+
+// Undoer knows what was taken in and can take it back.
+type Undoer interface {
+	Imports(ctx context.Context) ([]desk.ImportInfo, error)
+	UndoImport(ctx context.Context, id int64) (desk.UndoResult, error)
+}
+
+// Imports is the screen that lists what was taken in, with undo.
+type Imports struct {
+	Plain
+	env    *Env
+	desk   Undoer
+	banner *widget.Banner
+	place  *fyne.Container
+	view   fyne.CanvasObject
+	table  *widget.Table
+	undo   *widget.Button
+	list   []desk.ImportInfo
+	asked  int64 // the import that a first press of the button asked about
+}
+
+// NewImports makes the screen.
+func NewImports(e *Env, d Undoer) *Imports {
+	s := &Imports{env: e, desk: d, banner: widget.NewBanner(), place: container.NewStack()}
+	s.view = Page(e.Say("window.imports.title"), e.Say("window.imports.under"), s.banner, s.place)
+	s.load()
+	return s
+}
+
+// View is the screen's content.
+func (s *Imports) View() fyne.CanvasObject { return s.view }
+
+// Title is the screen's name.
+func (s *Imports) Title() string { return s.env.Say("window.imports.title") }
+
+// Start is the list.
+func (s *Imports) Start() fyne.Focusable {
+	if s.table == nil {
+		return nil
+	}
+	return s.table.List
+}
+
+func (s *Imports) load() {
+	var err error
+	s.env.Run(func() { s.list, err = s.desk.Imports(s.env.Context) }, func() {
+		if err != nil {
+			s.env.Fail(s.banner, err)
+			return
+		}
+		s.show()
+	})
+}
+
+func (s *Imports) show() {
+	e := s.env
+	if len(s.list) == 0 {
+		s.place.Objects = []fyne.CanvasObject{widget.NewEmpty(widget.SignInbox, e.Say("window.imports.empty"), e.Say("window.imports.empty_hint"),
+			widget.NewPrimary(e.Say("window.nav.receive"), func() { e.Go(Route{Screen: "receive"}) }))}
+		s.place.Refresh()
+		return
+	}
+	fresh := s.table == nil
+	if fresh {
+		s.table = widget.NewTable([]widget.Column{
+			{Title: e.Say("window.imports.column.at"), Ems: 11.5},
+			{Title: e.Say("window.imports.column.file"), Ems: 9, Share: 2},
+			{Title: e.Say("window.imports.column.district"), Ems: 8, Share: 1},
+			{Title: e.Say("window.imports.column.round"), Ems: 7, Share: 1},
+			{Title: e.Say("window.imports.column.number"), Ems: 4.4, Right: true},
+			{Title: e.Say("window.imports.column.changes"), Ems: 6.4, Right: true},
+			{Title: e.Say("window.imports.column.state"), Ems: 9},
+		}, nil)
+		s.table.OnChoose = func(int) { s.asked = 0; s.button() }
+		s.undo = widget.NewButton(e.Say("window.imports.undo"), s.press)
+		foot := container.NewVBox(widget.NewInset(0, 2, Row(s.undo)))
+		s.place.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, s.table.View())}
+		s.place.Refresh()
+	}
+	rows := make([][]widget.Cell, len(s.list))
+	for i, in := range s.list {
+		state := widget.Cell{Text: e.Say("window.imports.state.in"), Sign: widget.SignYes, Tone: widget.ToneGood}
+		if in.Undone {
+			state = widget.Cell{Text: e.Say("window.imports.state.undone"), Sign: widget.SignDispensable, Tone: widget.ToneMuted}
+		}
+		rows[i] = []widget.Cell{
+			{Text: e.Day(in.At)}, {Text: filepath.Base(in.File)}, {Text: in.District.Name}, {Text: in.Round},
+			{Text: e.Words.Number(int(in.Sequence))}, {Text: e.Words.Number(in.Changes)}, state,
+		}
+	}
+	s.table.SetRows(rows)
+	if fresh {
+		s.table.Choose(0)
+		e.Focus(s.table.List)
+	}
+	s.button()
+}
+
+func (s *Imports) button() {
+	i := s.table.Chosen()
+	s.undo.SetText(s.env.Say("window.imports.undo"))
+	s.undo.SetEnabled(i >= 0 && i < len(s.list) && !s.list[i].Undone)
+}
+
+// press asks first and undoes when pressed again: an undo changes many answers at once.
+func (s *Imports) press() {
+	e, in := s.env, s.list[s.table.Chosen()]
+	if s.asked != in.ID {
+		s.asked = in.ID
+		s.undo.SetText(e.Say("window.imports.undo_sure"))
+		s.banner.Say(widget.SignInfo, widget.ToneWarn, e.Say("window.imports.ask", "file", filepath.Base(in.File)), e.Say("window.imports.ask_hint"))
+		return
+	}
+	s.asked = 0
+	var (
+		result desk.UndoResult
+		err    error
+	)
+	e.Run(func() { result, err = s.desk.UndoImport(e.Context, in.ID) }, func() {
+		if err != nil {
+			e.Fail(s.banner, err)
+			return
+		}
+		hint := e.Say("window.imports.undone_hint")
+		if len(result.Left) > 0 {
+			hint = e.Plural("window.imports.undone_left", len(result.Left))
+		}
+		s.banner.Say(widget.SignYes, widget.ToneGood, e.Plural("window.imports.undone", result.Restored), hint)
+		e.State(e.Say("window.imports.state.undone"))
+		s.load()
+	})
+}

@@ -1,0 +1,443 @@
+package shared
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"kreislage/app/desk"
+	"kreislage/app/window/widget"
+)
+
+// Batch is a set of files that were looked at; what was looked at is what will be taken.
+type Batch interface {
+	Files() []desk.FilePreview
+}
+
+// Receiver takes in files from the other side.
+type Receiver interface {
+	Preview(ctx context.Context, paths []string, progress func(desk.Progress)) (Batch, error)
+	Accept(ctx context.Context, b Batch, which func(desk.FilePreview) bool, progress func(desk.Progress)) ([]desk.FilePreview, error)
+}
+
+// Receive is the screen on which files are looked at before anything is changed, and then taken in.
+type Receive struct {
+	Plain
+	env  *Env
+	desk Receiver
+	kind string // "office" or "district": whose words are used
+	done func() // told after files were taken in
+
+	banner *widget.Banner
+	path   *Path
+	check  *widget.Button
+	place  *fyne.Container // drop place or result
+	view   fyne.CanvasObject
+
+	batch  Batch
+	files  []desk.FilePreview
+	ticked map[int]bool
+	table  *widget.Table
+	detail *fyne.Container
+	accept *widget.Button
+	meter  *Meter
+}
+
+// NewReceive makes the screen. paths are looked at at once.
+func NewReceive(e *Env, d Receiver, kind string, paths []string, done func()) *Receive {
+	r := &Receive{env: e, desk: d, kind: kind, done: done, banner: widget.NewBanner(), meter: NewMeter(e), place: container.NewStack()}
+	r.path = NewPath(e, PathOpen, "", func(text string) { r.check.SetEnabled(len(Paths(text)) > 0) })
+	r.path.PlaceHolder = e.Say("window.receive.path_place")
+	r.path.OnEnter = r.typed
+	r.check = widget.NewPrimary(e.Say("window.receive.check"), r.typed)
+	r.check.SetEnabled(false)
+	title, under := e.Say("window.receive.title_office"), e.Say("window.receive.under_office")
+	if kind == "district" {
+		title, under = e.Say("window.receive.title_district"), e.Say("window.receive.under_district")
+	}
+	r.view = Page(title, under, r.banner, r.place)
+	r.showPlace()
+	if len(paths) > 0 {
+		r.look(paths)
+	}
+	return r
+}
+
+// View is the screen's content.
+func (r *Receive) View() fyne.CanvasObject { return r.view }
+
+// Title is the screen's name.
+func (r *Receive) Title() string { return r.env.Say("window.receive.title_short") }
+
+// Start is the field for a path.
+func (r *Receive) Start() fyne.Focusable {
+	if r.table != nil {
+		return r.table.List
+	}
+	return r.path.Field
+}
+
+// Drop looks at files that were let go on the window.
+func (r *Receive) Drop(paths []string) bool {
+	r.look(paths)
+	return true
+}
+
+func (r *Receive) showPlace() {
+	e := r.env
+	sentence, hint := e.Say("window.receive.drop_office"), e.Say("window.receive.drop_hint_office")
+	if r.kind == "district" {
+		sentence, hint = e.Say("window.receive.drop_district"), e.Say("window.receive.drop_hint_district")
+	}
+	row := container.New(layout.NewBorderLayout(nil, nil, nil, r.check), r.check, r.path.View())
+	place := widget.NewDropPlace(widget.SignInbox, sentence, hint, Labelled(e.Say("window.receive.path"), row, e.Say("window.receive.path_hint")), r.meter.View())
+	r.put(widget.NewScroll(widget.NewCapped(60, place)))
+	r.table = nil
+}
+
+func (r *Receive) put(o fyne.CanvasObject) {
+	r.place.Objects = []fyne.CanvasObject{o}
+	r.place.Refresh()
+}
+
+func (r *Receive) typed() {
+	if paths := Paths(r.path.Text); len(paths) > 0 {
+		r.look(paths)
+	}
+}
+
+// look opens files, checks them and shows what they would change. Nothing is changed.
+func (r *Receive) look(paths []string) {
+	r.banner.Clear()
+	if r.table != nil {
+		r.showPlace()
+	}
+	var (
+		batch Batch
+		err   error
+	)
+	ctx, cancel := context.WithCancel(r.env.Context)
+	r.meter.Begin(r.env.Say("window.receive.checking"), cancel)
+	r.check.SetEnabled(false)
+	r.env.Run(func() {
+		batch, err = r.desk.Preview(ctx, paths, r.meter.Report)
+	}, func() {
+		cancel()
+		r.meter.End()
+		r.check.SetEnabled(true)
+		if err != nil {
+			r.env.Fail(r.banner, err)
+			return
+		}
+		r.batch, r.files = batch, batch.Files()
+		r.tickClean()
+		r.showFiles()
+		r.env.State(r.env.Plural("window.receive.state_checked", len(r.files)))
+	})
+}
+
+// tickClean ticks what needs no person: files signed by a known desk that bring something.
+func (r *Receive) tickClean() {
+	r.ticked = map[int]bool{}
+	for i, f := range r.files {
+		r.ticked[i] = f.Verdict.Clean() && !f.Accepted && f.Verdict != desk.VerdictContained
+	}
+}
+
+func (r *Receive) showFiles() {
+	e := r.env
+	r.table = widget.NewTable([]widget.Column{
+		{Title: "", Ems: 1.6},
+		{Title: e.Say("window.receive.column.file"), Ems: 8, Share: 2},
+		{Title: e.Say("window.receive.column.district"), Ems: 7, Share: 1},
+		{Title: e.Say("window.receive.column.verdict"), Ems: 12.5},
+		{Title: e.Say("window.receive.column.new"), Ems: 3.2, Right: true},
+		{Title: e.Say("window.receive.column.changed"), Ems: 5, Right: true},
+		{Title: e.Say("window.receive.column.unchanged"), Ems: 6.4, Right: true},
+		{Title: e.Say("window.receive.column.refused"), Ems: 5.6, Right: true},
+		{Title: e.Say("window.receive.column.conflicts"), Ems: 5, Right: true},
+	}, r.tick)
+	r.table.OnChoose = r.showFile
+	r.table.OnKey = func(ev *fyne.KeyEvent) bool {
+		if ev.Name == fyne.KeySpace {
+			r.tick(r.table.Chosen())
+			return true
+		}
+		return false
+	}
+	r.detail = container.NewStack()
+	r.accept = widget.NewPrimary("", r.take)
+	again := widget.NewButton(e.Say("window.receive.again"), func() { r.banner.Clear(); r.showPlace(); e.Focus(r.path.Field) })
+	bar := widget.NewStack(1, r.meter.View(), Row(r.accept, again, widget.NewInset(1, 2, widget.NewCaption(e.Say("window.receive.tick_hint")))))
+	split := container.New(&Split{Share: 0.42}, r.table.View(), r.detail)
+	r.put(r.withFoot(split, bar))
+	r.fill()
+	r.table.Choose(0)
+	e.Focus(r.table.List)
+}
+
+func (r *Receive) withFoot(body, foot fyne.CanvasObject) fyne.CanvasObject {
+	foot = container.NewVBox(widget.NewInset(0, 1, foot))
+	return container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, body)
+}
+
+// fill shows the files and what is ticked.
+func (r *Receive) fill() {
+	rows := make([][]widget.Cell, len(r.files))
+	for i, f := range r.files {
+		rows[i] = r.row(i, f)
+	}
+	r.table.SetRows(rows)
+	n := 0
+	for _, on := range r.ticked {
+		if on {
+			n++
+		}
+	}
+	r.accept.SetText(r.env.Plural("window.receive.accept", n))
+	r.accept.SetEnabled(n > 0)
+}
+
+func (r *Receive) row(i int, f desk.FilePreview) []widget.Cell {
+	look := r.env.Verdict(f.Verdict)
+	tick := widget.Cell{}
+	switch {
+	case f.Accepted:
+		look = Look{widget.SignYes, widget.ToneGood, r.env.Say("window.receive.taken")}
+	case r.ticked[i]:
+		tick = widget.Cell{Sign: widget.SignYes, Tone: widget.ToneAccent}
+	case f.Verdict.Acceptable():
+		tick = widget.Cell{Sign: widget.SignOpen, Tone: widget.ToneMuted}
+	}
+	number := func(n int, tone widget.Tone) widget.Cell {
+		if f.Rows == 0 {
+			return widget.Cell{}
+		}
+		if n == 0 {
+			tone = widget.ToneMuted
+		}
+		return widget.Cell{Text: r.env.Words.Number(n), Tone: tone}
+	}
+	name := f.District.Name
+	if name == "" {
+		name = string(f.District.Key)
+	}
+	return []widget.Cell{
+		tick, {Text: filepath.Base(f.File)}, {Text: name},
+		{Text: look.Word, Sign: look.Sign, Tone: look.Tone, Chip: true},
+		number(f.New, widget.TonePlain), number(f.Changed, widget.TonePlain), number(f.Unchanged, widget.ToneMuted),
+		number(f.Refused, widget.ToneBad), number(f.Conflicts, widget.ToneBad),
+	}
+}
+
+// tick takes a file into the choice or out of it. Files that can not be taken stay out.
+func (r *Receive) tick(i int) {
+	if i < 0 || i >= len(r.files) {
+		return
+	}
+	f := r.files[i]
+	if !f.Verdict.Acceptable() || f.Accepted {
+		r.banner.Say(widget.SignInfo, widget.ToneWarn, r.env.Say("window.receive.cannot_tick"), f.Sentence)
+		return
+	}
+	r.ticked[i] = !r.ticked[i]
+	r.fill()
+}
+
+// showFile tells about one file: its sentence, what it would change, and what can not be taken.
+func (r *Receive) showFile(i int) {
+	if i < 0 || i >= len(r.files) {
+		return
+	}
+	e, f := r.env, r.files[i]
+	look := e.Verdict(f.Verdict)
+	head := widget.NewStack(1.5, widget.NewTonePanel(
+		widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(look.Sign, look.Tone, 1.4), widget.NewText(f.Sentence, widget.TonePlain)), look.Tone))
+	if !f.Integral && f.Rows > 0 {
+		head.Add(widget.NewText(e.Say("window.receive.not_integral"), widget.ToneWarn))
+	}
+	if f.Rows > 0 {
+		head.Add(widget.NewText(e.Say("window.receive.sum", "rows", f.Rows, "new", f.New, "changed", f.Changed,
+			"unchanged", f.Unchanged, "refused", f.Refused), widget.ToneMuted))
+	}
+	cells := widget.NewTable([]widget.Column{
+		{Title: e.Say("window.receive.column.ref"), Ems: 6},
+		{Title: e.Say("window.receive.column.field"), Ems: 7.5},
+		{Title: e.Say("window.receive.column.before"), Ems: 8, Share: 1},
+		{Title: e.Say("window.receive.column.after"), Ems: 8, Share: 1.3},
+	}, nil)
+	cells.SetRows(r.changes(f))
+	var body fyne.CanvasObject = cells.View()
+	if len(f.Changes)+len(f.Problems) == 0 {
+		body = widget.NewScroll(widget.NewText(e.Say("window.receive.no_changes"), widget.ToneMuted))
+	}
+	headBox := widget.NewInset(0, 1.5, head)
+	r.detail.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(headBox, nil, nil, nil), headBox, body)}
+	r.detail.Refresh()
+}
+
+func (r *Receive) changes(f desk.FilePreview) [][]widget.Cell {
+	e := r.env
+	var rows [][]widget.Cell
+	for _, p := range f.Problems {
+		tone, word := widget.ToneWarn, e.Say("window.receive.warning")
+		if p.Refused {
+			tone, word = widget.ToneBad, e.Say("window.receive.refused")
+		}
+		rows = append(rows, []widget.Cell{{Text: p.Place}, {Text: word, Sign: widget.SignWarn, Tone: tone}, {}, {Text: p.Sentence}})
+	}
+	for _, c := range f.Changes {
+		after := widget.Cell{Text: oneLine(c.After), Bold: true}
+		switch {
+		case c.Conflict:
+			after.Sign, after.Tone = widget.SignSplit, widget.ToneBad
+		case c.Hand:
+			after.Sign, after.Tone = widget.SignPen, widget.ToneWarn
+		}
+		ref := c.Ref
+		if ref == "" {
+			ref = c.Title
+		}
+		rows = append(rows, []widget.Cell{{Text: ref}, {Text: e.Field(c.Subject.Field), Tone: widget.ToneMuted}, {Text: oneLine(c.Before), Tone: widget.ToneMuted}, after})
+	}
+	return rows
+}
+
+func oneLine(values []string) string {
+	if len(values) == 0 {
+		return "–"
+	}
+	return strings.Join(strings.Fields(strings.Join(values, " / ")), " ")
+}
+
+// take accepts the ticked files, each in one piece.
+func (r *Receive) take() {
+	chosen := map[string]bool{}
+	for i, on := range r.ticked {
+		if on {
+			chosen[r.files[i].File] = true
+		}
+	}
+	var (
+		files []desk.FilePreview
+		err   error
+	)
+	ctx, cancel := context.WithCancel(r.env.Context)
+	r.accept.SetEnabled(false)
+	r.meter.Begin(r.env.Say("window.receive.taking"), cancel)
+	r.env.Run(func() {
+		files, err = r.desk.Accept(ctx, r.batch, func(f desk.FilePreview) bool { return chosen[f.File] }, r.meter.Report)
+	}, func() {
+		cancel()
+		r.meter.End()
+		if err != nil {
+			r.env.Fail(r.banner, err)
+			r.fill()
+			return
+		}
+		r.taken(files)
+	})
+}
+
+func (r *Receive) taken(files []desk.FilePreview) {
+	e := r.env
+	r.files = files
+	accepted, left, conflicts := 0, 0, 0
+	for _, f := range files {
+		if f.Accepted {
+			accepted++
+			conflicts += f.Conflicts
+		} else if f.Verdict != desk.VerdictContained && f.Verdict != desk.VerdictOwn {
+			left++
+		}
+	}
+	r.ticked = map[int]bool{}
+	r.fill()
+	r.showFile(max(r.table.Chosen(), 0))
+	hint := e.Say("window.receive.done_hint." + r.kind)
+	if conflicts > 0 {
+		hint = e.Plural("window.receive.done_conflicts", conflicts)
+	} else if left > 0 {
+		hint = e.Plural("window.receive.done_left", left)
+	}
+	next := widget.NewButton(e.Say("window.receive.next."+r.kind), func() { e.Go(Route{Screen: map[string]string{"office": "cockpit"}[r.kind]}) })
+	r.banner.Say(widget.SignYes, widget.ToneGood, e.Plural("window.receive.done", accepted), hint, next)
+	e.State(e.Plural("window.receive.state_taken", accepted))
+	if r.done != nil {
+		r.done()
+	}
+}
+
+// Meter shows how far a long job is and lets a person stop it.
+type Meter struct {
+	env  *Env
+	box  *fyne.Container
+	text *widget.Text
+	bar  *widget.Bar
+	stop func()
+	what string
+}
+
+// NewMeter makes a hidden meter.
+func NewMeter(e *Env) *Meter {
+	m := &Meter{env: e, text: widget.NewText("", widget.ToneMuted), bar: widget.NewBar(widget.Part{})}
+	cancel := widget.NewButton(e.Say("window.cancel"), func() {
+		if m.stop != nil {
+			m.stop()
+		}
+	})
+	line := container.New(layout.NewBorderLayout(nil, nil, nil, cancel), cancel, widget.NewStack(1, m.text, m.bar))
+	m.box = container.NewStack(widget.NewCapped(44, line))
+	m.box.Hide()
+	return m
+}
+
+// View is the meter.
+func (m *Meter) View() fyne.CanvasObject { return m.box }
+
+// Begin shows the meter. stop is called where a person wants to stop.
+func (m *Meter) Begin(what string, stop func()) {
+	m.what, m.stop = what, stop
+	m.text.SetText(what)
+	m.bar.Set(widget.Part{Share: 0, Tone: widget.ToneAccent})
+	m.box.Show()
+}
+
+// Report takes progress from any goroutine.
+func (m *Meter) Report(p desk.Progress) {
+	m.env.UI(func() {
+		if p.Total > 0 {
+			m.bar.Set(widget.Part{Share: float32(p.Done) / float32(p.Total), Tone: widget.ToneAccent})
+		}
+		m.text.SetText(fmt.Sprintf("%s %d / %d  %s", m.what, p.Done, p.Total, filepath.Base(p.Item)))
+	})
+}
+
+// End hides the meter.
+func (m *Meter) End() {
+	m.stop = nil
+	m.box.Hide()
+}
+
+// Split shares the height between two pieces.
+type Split struct{ Share float32 }
+
+// Layout places both pieces.
+func (s *Split) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap := widget.Space(3)
+	top := (size.Height - gap) * s.Share
+	objects[0].Resize(fyne.NewSize(size.Width, top))
+	objects[1].Move(fyne.NewPos(0, top+gap))
+	objects[1].Resize(fyne.NewSize(size.Width, size.Height-top-gap))
+}
+
+// MinSize is what both need.
+func (s *Split) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(max(a.Width, b.Width), widget.Em(10))
+}

@@ -1,0 +1,452 @@
+package widget
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// HeatCell is one place of a heat map: a number ready to be read and the band it lies in.
+type HeatCell struct {
+	Text string
+	Band int // 0 no figure, 1 the worst, HeatBands-1 the best
+}
+
+// HeatRow is one row: its name, its figure over all columns, and its cells.
+type HeatRow struct {
+	Name  string
+	Total HeatCell
+	Cells []HeatCell
+}
+
+// HeatData is what a heat map shows. The first row is usually the figure over all.
+type HeatData struct {
+	Corner  string   // over the names
+	Total   string   // over the totals
+	Columns []string // short heads
+	Rows    []HeatRow
+}
+
+// HeatMap shows a number in every place of a grid, with names and heads that stay in sight. Only the cells in sight
+// exist. It is one stop of the Tab key; the arrow keys move, Enter opens.
+type HeatMap struct {
+	widget.BaseWidget
+	OnMove func(row, col int) // col -1 is the total of the row
+	OnOpen func(row, col int)
+
+	data     HeatData
+	row, col int
+	focused  bool
+
+	names, body, heads        *container.Scroll
+	nameBox, bodyBox, headBox *fyne.Container
+	corner                    *heatCell
+	total                     *heatCell
+	namePool, cellPool        []*heatCell
+	headPool                  []*heatCell
+	cursor                    *canvas.Rectangle
+	ring                      *canvas.Rectangle
+}
+
+var (
+	_ fyne.Focusable  = (*HeatMap)(nil)
+	_ fyne.Scrollable = (*HeatMap)(nil)
+)
+
+// NewHeatMap makes an empty heat map.
+func NewHeatMap() *HeatMap {
+	h := &HeatMap{}
+	h.ExtendBaseWidget(h)
+	still := func() (*container.Scroll, *fyne.Container) {
+		box := container.NewWithoutLayout()
+		s := container.NewScroll(box)
+		s.Direction = container.ScrollNone
+		return s, box
+	}
+	h.bodyBox = container.New(&heatBody{h})
+	h.body = container.NewScroll(h.bodyBox)
+	h.body.OnScrolled = func(fyne.Position) { h.place() }
+	h.names, h.nameBox = still()
+	h.heads, h.headBox = still()
+	h.nameBox.Layout, h.headBox.Layout = &heatNames{h}, &heatHeads{h}
+	h.names.Direction, h.heads.Direction = container.ScrollVerticalOnly, container.ScrollHorizontalOnly
+	h.names.OnScrolled = func(p fyne.Position) { h.follow(fyne.NewPos(h.body.Offset.X, p.Y)) }
+	h.heads.OnScrolled = func(p fyne.Position) { h.follow(fyne.NewPos(p.X, h.body.Offset.Y)) }
+	h.corner, h.total = newHeatCell(h), newHeatCell(h)
+	h.cursor, h.ring = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
+	return h
+}
+
+func (h *HeatMap) follow(p fyne.Position) {
+	if h.body.Offset != p {
+		h.body.ScrollToOffset(p)
+		h.place()
+	}
+}
+
+// SetData shows other data. The place of the cursor is kept where it exists.
+func (h *HeatMap) SetData(d HeatData) {
+	h.data = d
+	h.row = min(h.row, max(len(d.Rows)-1, 0))
+	h.col = min(h.col, len(d.Columns)-1)
+	h.Refresh()
+}
+
+// At is the place of the cursor; col -1 is the total of the row.
+func (h *HeatMap) At() (row, col int) { return h.row, h.col }
+
+// MoveTo puts the cursor on a place and brings it into sight.
+func (h *HeatMap) MoveTo(row, col int) {
+	if len(h.data.Rows) == 0 {
+		return
+	}
+	h.row = min(max(row, 0), len(h.data.Rows)-1)
+	h.col = min(max(col, -1), len(h.data.Columns)-1)
+	h.reveal()
+	h.place()
+	if h.OnMove != nil {
+		h.OnMove(h.row, h.col)
+	}
+}
+
+func (h *HeatMap) rowHeight() float32  { return Em(1.36) + Space(3) }
+func (h *HeatMap) headHeight() float32 { return Em(1.36) + Space(4) }
+
+// nameWidth is the width of names and totals together.
+func (h *HeatMap) nameWidth() float32 {
+	return min(Em(15), max(Em(8), h.Size().Width*0.28))
+}
+
+func (h *HeatMap) totalWidth() float32 { return Em(5) }
+
+// cellWidth shares the width between the columns, down to what a number needs.
+func (h *HeatMap) cellWidth() float32 {
+	n := max(len(h.data.Columns), 1)
+	rest := h.Size().Width - h.nameWidth() - h.totalWidth()
+	return min(max(rest/float32(n), Em(4)), Em(8))
+}
+
+func (h *HeatMap) reveal() {
+	w, hi := h.cellWidth(), h.rowHeight()
+	view, p := h.body.Size(), h.body.Offset
+	if view.Width <= 0 || view.Height <= 0 {
+		return
+	}
+	y := float32(h.row) * hi
+	if y < p.Y {
+		p.Y = y
+	} else if y+hi > p.Y+view.Height {
+		p.Y = y + hi - view.Height
+	}
+	if h.col >= 0 {
+		x := float32(h.col) * w
+		if x < p.X {
+			p.X = x
+		} else if x+w > p.X+view.Width {
+			p.X = x + w - view.Width
+		}
+	}
+	h.bodyBox.Resize(h.bodyBox.MinSize().Max(view))
+	h.body.ScrollToOffset(p)
+}
+
+// place puts an object on every cell, name and head in sight.
+func (h *HeatMap) place() {
+	view, p := h.body.Size(), h.body.Offset
+	if view.Width <= 0 || view.Height <= 0 {
+		return
+	}
+	w, hi := h.cellWidth(), h.rowHeight()
+	r0, c0 := int(p.Y/hi), int(p.X/w)
+	rows := max(min(int(view.Height/hi)+2, len(h.data.Rows)-r0), 0)
+	cols := max(min(int(view.Width/w)+2, len(h.data.Columns)-c0), 0)
+	h.cellPool = fitPool(h, h.bodyBox, h.cellPool, rows*cols)
+	h.namePool = fitPool(h, h.nameBox, h.namePool, rows*2)
+	h.headPool = fitPool(h, h.headBox, h.headPool, cols)
+	for r := 0; r < rows; r++ {
+		row := h.data.Rows[r0+r]
+		y := float32(r0+r) * hi
+		h.namePool[2*r].show(heatName0, HeatCell{Text: row.Name}, r0+r, -1, 0, y, h.nameWidth(), hi)
+		h.namePool[2*r+1].show(heatFigure, row.Total, r0+r, -1, h.nameWidth(), y, h.totalWidth(), hi)
+		for c := 0; c < cols; c++ {
+			var cell HeatCell
+			if c0+c < len(row.Cells) {
+				cell = row.Cells[c0+c]
+			}
+			h.cellPool[r*cols+c].show(heatFigure, cell, r0+r, c0+c, float32(c0+c)*w, y, w, hi)
+		}
+	}
+	for c := 0; c < cols; c++ {
+		h.headPool[c].show(heatHead, HeatCell{Text: h.data.Columns[c0+c]}, -1, c0+c, float32(c0+c)*w, 0, w, h.headHeight())
+	}
+	h.names.ScrollToOffset(fyne.NewPos(0, p.Y))
+	h.heads.ScrollToOffset(fyne.NewPos(p.X, 0))
+	h.placeCursor()
+}
+
+func (h *HeatMap) placeCursor() {
+	w, hi := h.cellWidth(), h.rowHeight()
+	p := h.body.Offset
+	x, wide := h.nameWidth()+float32(h.col)*w-p.X+h.totalWidth(), w
+	if h.col < 0 {
+		x, wide = h.nameWidth(), h.totalWidth()
+	}
+	y := h.headHeight() + float32(h.row)*hi - p.Y
+	inSight := len(h.data.Rows) > 0 && y >= h.headHeight()-1 && y+hi <= h.Size().Height+1
+	if !inSight {
+		h.cursor.Hide()
+		return
+	}
+	h.cursor.Move(fyne.NewPos(x, y))
+	h.cursor.Resize(fyne.NewSize(wide, hi))
+	h.cursor.StrokeColor, h.cursor.StrokeWidth, h.cursor.CornerRadius = Color(TonePlain.Ink()), Space(0.5), Space(0.75)
+	if h.focused {
+		h.cursor.StrokeColor, h.cursor.StrokeWidth = Color(theme.ColorNameFocus), Space(0.75)
+	}
+	h.cursor.Show()
+	h.cursor.Refresh()
+}
+
+func fitPool(h *HeatMap, box *fyne.Container, pool []*heatCell, n int) []*heatCell {
+	for len(pool) < n {
+		c := newHeatCell(h)
+		pool = append(pool, c)
+		box.Add(c)
+	}
+	for i, c := range pool {
+		if i >= n {
+			c.Hide()
+		} else if !c.Visible() {
+			c.Show()
+		}
+	}
+	return pool
+}
+
+// Scrolled moves the cells under the wheel, wherever the mouse is.
+func (h *HeatMap) Scrolled(ev *fyne.ScrollEvent) { h.body.Scrolled(ev) }
+
+// FocusGained shows the focus.
+func (h *HeatMap) FocusGained() {
+	h.focused = true
+	h.Refresh()
+	if h.OnMove != nil && len(h.data.Rows) > 0 {
+		h.OnMove(h.row, h.col)
+	}
+}
+
+// FocusLost hides it.
+func (h *HeatMap) FocusLost() { h.focused = false; h.Refresh() }
+
+// TypedRune passes on characters.
+func (h *HeatMap) TypedRune(r rune) { passRune(h, r) }
+
+// TypedKey moves the cursor, opens a cell with Enter and passes on other keys.
+func (h *HeatMap) TypedKey(ev *fyne.KeyEvent) {
+	page := max(int(h.body.Size().Height/h.rowHeight())-1, 1)
+	switch ev.Name {
+	case fyne.KeyUp:
+		h.MoveTo(h.row-1, h.col)
+	case fyne.KeyDown:
+		h.MoveTo(h.row+1, h.col)
+	case fyne.KeyLeft:
+		h.MoveTo(h.row, h.col-1)
+	case fyne.KeyRight:
+		h.MoveTo(h.row, h.col+1)
+	case fyne.KeyPageUp:
+		h.MoveTo(h.row-page, h.col)
+	case fyne.KeyPageDown:
+		h.MoveTo(h.row+page, h.col)
+	case fyne.KeyHome:
+		h.MoveTo(h.row, -1)
+	case fyne.KeyEnd:
+		h.MoveTo(h.row, len(h.data.Columns)-1)
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		h.open()
+	default:
+		passKey(h, ev)
+	}
+}
+
+func (h *HeatMap) open() {
+	if h.OnOpen != nil && len(h.data.Rows) > 0 {
+		h.OnOpen(h.row, h.col)
+	}
+}
+
+func (h *HeatMap) tapped(row, col int) {
+	takeFocus(h)
+	if row < 0 {
+		h.MoveTo(h.row, col)
+		return
+	}
+	again := row == h.row && col == h.col
+	h.MoveTo(row, col)
+	if again {
+		h.open()
+	}
+}
+
+// CreateRenderer puts corner, heads, names and cells together.
+func (h *HeatMap) CreateRenderer() fyne.WidgetRenderer {
+	ground := newFill(ColorRaised)
+	r := &painted{objects: []fyne.CanvasObject{ground, h.corner, h.total, h.heads, h.names, h.body, h.cursor, h.ring}}
+	r.minSize = func() fyne.Size { return fyne.NewSize(Em(24), h.headHeight()+3*h.rowHeight()) }
+	r.layout = func(size fyne.Size) {
+		top, left, total := h.headHeight(), h.nameWidth(), h.totalWidth()
+		ground.Resize(fyne.NewSize(size.Width, top))
+		h.corner.show(heatHeadName, HeatCell{Text: h.data.Corner}, -2, 0, 0, 0, left, top)
+		h.total.show(heatHead, HeatCell{Text: h.data.Total}, -2, 0, left, 0, total, top)
+		wide := size.Width - left - total
+		h.heads.Move(fyne.NewPos(left+total, 0))
+		h.heads.Resize(fyne.NewSize(wide, top))
+		h.names.Move(fyne.NewPos(0, top))
+		h.names.Resize(fyne.NewSize(left+total, size.Height-top))
+		h.body.Move(fyne.NewPos(left+total, top))
+		h.body.Resize(fyne.NewSize(wide, size.Height-top))
+		h.ring.Resize(size)
+		h.place()
+	}
+	r.refresh = func() {
+		h.ring.StrokeColor, h.ring.StrokeWidth, h.ring.CornerRadius = color.Transparent, Space(0.5), Space(1.25)
+		if h.focused {
+			h.ring.StrokeColor = Color(theme.ColorNameFocus)
+		}
+		h.ring.Refresh()
+		ground.Refresh()
+		h.body.Refresh()
+		r.layout(h.Size())
+	}
+	return r
+}
+
+// The parts of a heat map say how large they are; place puts their cells.
+type heatBody struct{ h *HeatMap }
+
+func (b *heatBody) Layout([]fyne.CanvasObject, fyne.Size) {}
+func (b *heatBody) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(b.h.cellWidth()*float32(len(b.h.data.Columns)), b.h.rowHeight()*float32(len(b.h.data.Rows)))
+}
+
+type heatNames struct{ h *HeatMap }
+
+func (b *heatNames) Layout([]fyne.CanvasObject, fyne.Size) {}
+func (b *heatNames) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(b.h.nameWidth()+b.h.totalWidth(), b.h.rowHeight()*float32(len(b.h.data.Rows)))
+}
+
+type heatHeads struct{ h *HeatMap }
+
+func (b *heatHeads) Layout([]fyne.CanvasObject, fyne.Size) {}
+func (b *heatHeads) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(b.h.cellWidth()*float32(len(b.h.data.Columns)), b.h.headHeight())
+}
+
+type heatKind int
+
+const (
+	heatFigure heatKind = iota
+	heatName0
+	heatHead
+	heatHeadName
+)
+
+// heatCell is one cell in sight.
+type heatCell struct {
+	widget.BaseWidget
+	h        *HeatMap
+	kind     heatKind
+	cell     HeatCell
+	row, col int
+}
+
+var (
+	_ fyne.Tappable      = (*heatCell)(nil)
+	_ desktop.Cursorable = (*heatCell)(nil)
+)
+
+func newHeatCell(h *HeatMap) *heatCell {
+	c := &heatCell{h: h}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+func (c *heatCell) show(kind heatKind, cell HeatCell, row, col int, x, y, w, h float32) {
+	c.row, c.col = row, col
+	c.Move(fyne.NewPos(x, y))
+	changed := c.kind != kind || c.cell != cell
+	c.kind, c.cell = kind, cell
+	c.Resize(fyne.NewSize(w, h))
+	if changed {
+		c.Refresh()
+	}
+}
+
+func (c *heatCell) Tapped(*fyne.PointEvent) {
+	if c.row != -2 {
+		c.h.tapped(c.row, c.col)
+	}
+}
+
+func (c *heatCell) Cursor() desktop.Cursor { return desktop.DefaultCursor }
+
+func (c *heatCell) CreateRenderer() fyne.WidgetRenderer {
+	box, text := canvas.NewRectangle(color.Transparent), canvas.NewText("", color.Transparent)
+	r := &painted{objects: []fyne.CanvasObject{box, text}}
+	r.minSize = func() fyne.Size { return fyne.NewSize(Em(2), Em(1.4)) }
+	r.layout = func(size fyne.Size) {
+		gap := Space(0.375)
+		box.Move(fyne.NewSquareOffsetPos(gap))
+		box.Resize(size.Subtract(fyne.NewSquareSize(2 * gap)))
+		pad := Space(1)
+		if c.kind == heatName0 || c.kind == heatHeadName {
+			pad = Space(3)
+		}
+		text.Text = Fit(c.cell.Text, size.Width-2*pad, text.TextSize, text.TextStyle)
+		h := text.MinSize().Height
+		text.Move(fyne.NewPos(pad, (size.Height-h)/2))
+		text.Resize(fyne.NewSize(size.Width-2*pad, h))
+		text.Refresh()
+	}
+	r.refresh = func() {
+		box.FillColor, box.CornerRadius = color.Transparent, Space(0.75)
+		text.TextSize, text.TextStyle, text.Alignment = theme.TextSize(), fyne.TextStyle{}, fyne.TextAlignCenter
+		text.Color = Color(TonePlain.Ink())
+		switch c.kind {
+		case heatName0:
+			text.Alignment = fyne.TextAlignLeading
+		case heatHead, heatHeadName:
+			text.TextSize, text.TextStyle, text.Color = theme.CaptionTextSize(), fyne.TextStyle{Bold: true}, Color(ToneMuted.Ink())
+			if c.kind == heatHeadName {
+				text.Alignment = fyne.TextAlignLeading
+			}
+		default:
+			box.FillColor, text.Color = Color(HeatFill(c.cell.Band)), Color(HeatInk(c.cell.Band))
+		}
+		box.Refresh()
+		r.layout(c.Size())
+	}
+	r.refresh()
+	return r
+}
+
+// Swatch is one colour of a legend with the figures it stands for.
+func Swatch(band int, text string) fyne.CanvasObject {
+	h := NewHeatMap()
+	c := newHeatCell(h)
+	c.kind, c.cell, c.row = heatFigure, HeatCell{Text: text, Band: band}, -2
+	return container.New(&swatch{}, c)
+}
+
+type swatch struct{}
+
+func (swatch) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
+func (swatch) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	text := objects[0].(*heatCell).cell.Text
+	return fyne.NewSize(fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+Space(4), Em(1.36)+Space(2))
+}

@@ -1,0 +1,228 @@
+package widget
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Column is one column of a table.
+type Column struct {
+	Title string
+	Ems   float32 // narrowest width in ems
+	Share float32 // of the width that is left over
+	Right bool    // numbers stand at the right
+}
+
+// Cell is what stands in one place of a table.
+type Cell struct {
+	Text string
+	Sign Sign
+	Tone Tone
+	Bold bool
+	Chip bool // sign and word on a surface of their tone
+	Bar  []Part
+}
+
+// Table is a list with columns and their titles.
+type Table struct {
+	*List
+	columns []Column
+	rows    [][]Cell
+	head    *tableRow
+}
+
+// NewTable makes a table; open is told the row when Enter is pressed on it.
+func NewTable(columns []Column, open func(i int)) *Table {
+	t := &Table{columns: columns}
+	t.List = NewList(
+		func() int { return len(t.rows) },
+		func() fyne.CanvasObject { return newTableRow(t.columns, false) },
+		func(i int, o fyne.CanvasObject) { o.(*tableRow).set(t.rows[i]) })
+	t.List.OnOpen = open
+	t.head = newTableRow(columns, true)
+	titles := make([]Cell, len(columns))
+	for i, c := range columns {
+		titles[i] = Cell{Text: c.Title, Tone: ToneMuted, Bold: true}
+	}
+	t.head.set(titles)
+	return t
+}
+
+// SetRows shows other rows. The chosen row stays where there is one at its place.
+func (t *Table) SetRows(rows [][]Cell) {
+	t.rows = rows
+	if t.List.chosen >= len(rows) {
+		t.List.chosen = len(rows) - 1
+	}
+	t.List.Refresh()
+}
+
+// View returns the table with its head, on a surface of its own.
+func (t *Table) View() fyne.CanvasObject {
+	ground := container.NewStack(newFill(ColorRaised), NewStack(0, t.head, NewHairline()))
+	return NewPlainPanel(container.New(layout.NewBorderLayout(ground, nil, nil, nil), ground, t.List))
+}
+
+// fill is a surface that follows the theme.
+type fill struct {
+	widget.BaseWidget
+	name fyne.ThemeColorName
+}
+
+func newFill(name fyne.ThemeColorName) *fill {
+	f := &fill{name: name}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// NewFill makes a surface in a colour of the theme.
+func NewFill(name fyne.ThemeColorName) fyne.CanvasObject { return newFill(name) }
+
+func (f *fill) CreateRenderer() fyne.WidgetRenderer {
+	rect := canvas.NewRectangle(color.Transparent)
+	r := &painted{objects: []fyne.CanvasObject{rect}}
+	r.minSize = func() fyne.Size { return fyne.Size{} }
+	r.layout = rect.Resize
+	r.refresh = func() {
+		rect.FillColor = Color(f.name)
+		rect.Refresh()
+	}
+	r.refresh()
+	return r
+}
+
+type tableRow struct {
+	widget.BaseWidget
+	columns []Column
+	cells   []Cell
+	head    bool
+}
+
+func newTableRow(columns []Column, head bool) *tableRow {
+	r := &tableRow{columns: columns, cells: make([]Cell, len(columns)), head: head}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *tableRow) set(cells []Cell) {
+	r.cells = cells
+	r.Refresh()
+}
+
+// tableWidths shares a width between columns.
+func tableWidths(columns []Column, width float32) []float32 {
+	fixed, shares := float32(0), float32(0)
+	for _, c := range columns {
+		fixed += Em(c.Ems)
+		shares += c.Share
+	}
+	rest := width - fixed - Space(2)*float32(len(columns)-1) - Space(6)
+	widths := make([]float32, len(columns))
+	for i, c := range columns {
+		widths[i] = Em(c.Ems)
+		switch {
+		case rest > 0 && shares > 0:
+			widths[i] += rest * c.Share / shares
+		case rest < 0 && fixed > 0:
+			widths[i] += rest * Em(c.Ems) / fixed
+		}
+		widths[i] = max(widths[i], 1)
+	}
+	return widths
+}
+
+// tableCell holds the drawings of one cell.
+type tableCell struct {
+	text *canvas.Text
+	img  *canvas.Image
+	chip *Chip
+	bar  *Bar
+}
+
+func (r *tableRow) CreateRenderer() fyne.WidgetRenderer {
+	p := &painted{}
+	cells := make([]tableCell, len(r.columns))
+	for i := range cells {
+		c := tableCell{canvas.NewText("", color.Transparent), newSignImage(), NewChip(SignNone, "", ToneMuted), NewBar()}
+		c.chip.Hide()
+		c.bar.Hide()
+		cells[i] = c
+		p.objects = append(p.objects, c.text, c.img, c.chip, c.bar)
+	}
+	size := func() float32 {
+		if r.head {
+			return theme.CaptionTextSize()
+		}
+		return theme.TextSize()
+	}
+	p.minSize = func() fyne.Size {
+		return fyne.NewSize(Em(6), fyne.MeasureText("X", size(), fyne.TextStyle{}).Height+Space(3))
+	}
+	p.layout = func(box fyne.Size) { r.layout(cells, box, size()) }
+	p.refresh = func() { p.layout(r.Size()) }
+	return p
+}
+
+func (r *tableRow) layout(cells []tableCell, box fyne.Size, size float32) {
+	widths := tableWidths(r.columns, box.Width)
+	x := Space(3)
+	for i := range cells {
+		if i >= len(r.cells) {
+			break
+		}
+		cells[i].show(r.cells[i], r.columns[i].Right, x, widths[i], box.Height, size)
+		x += widths[i] + Space(2)
+	}
+}
+
+func (c *tableCell) show(cell Cell, right bool, x, width, height, size float32) {
+	shown := func(o fyne.CanvasObject, on bool) {
+		if on && !o.Visible() {
+			o.Show()
+		} else if !on && o.Visible() {
+			o.Hide()
+		}
+	}
+	shown(c.chip, cell.Chip)
+	shown(c.bar, len(cell.Bar) > 0)
+	shown(c.text, !cell.Chip)
+	if cell.Chip {
+		shown(c.img, false)
+		c.chip.Set(cell.Sign, cell.Text, cell.Tone)
+		c.chip.Move(fyne.NewPos(x, 0))
+		c.chip.Resize(fyne.NewSize(width, height))
+		return
+	}
+	left := float32(0)
+	if len(cell.Bar) > 0 {
+		c.bar.Set(cell.Bar...)
+		left = max(width-Em(3.2), width*0.4)
+		c.bar.Move(fyne.NewPos(x, 0))
+		c.bar.Resize(fyne.NewSize(left-Space(2), height))
+	}
+	if cell.Sign != SignNone {
+		side := Em(1.1)
+		c.img.Resize(fyne.NewSquareSize(side))
+		c.img.Move(fyne.NewPos(x+left, (height-side)/2))
+		showSign(c.img, cell.Sign, cell.Tone.Ink(), ColorSurface)
+		left += side + Space(1.5)
+	} else {
+		shown(c.img, false)
+	}
+	c.text.TextSize, c.text.TextStyle, c.text.Color = size, fyne.TextStyle{Bold: cell.Bold}, Color(cell.Tone.Ink())
+	c.text.Alignment = fyne.TextAlignLeading
+	if right {
+		c.text.Alignment = fyne.TextAlignTrailing
+	}
+	c.text.Text = Fit(cell.Text, width-left, size, c.text.TextStyle)
+	h := c.text.MinSize().Height
+	c.text.Move(fyne.NewPos(x+left, (height-h)/2))
+	c.text.Resize(fyne.NewSize(width-left, h))
+	c.text.Refresh()
+}
