@@ -17,7 +17,7 @@ func (cmp *comparer) read(r *candidate) []Note {
 		return cmp.readAnswer(r)
 	case r.base.remark != nil:
 		base := r.base.remark.Reply
-		return cmp.field(r, keyRemarkReply, assessment.FieldReply, base, canonical.Fold(base), longText(assessment.FieldReply))
+		return cmp.field(r, keyRemarkReply, assessment.FieldReply, base, longText(assessment.FieldReply))
 	}
 	return cmp.readMeasure(r)
 }
@@ -47,13 +47,23 @@ func (cmp *comparer) typed(r *candidate, key string) (sheet.Cell, string, bool) 
 		r.refuse(note(ReasonCellError, at, "text", clip(c.Text)))
 		return c, at, false
 	}
-	return c, at, canonical.Fold(c.Text) != ""
+	return c, at, says(c.Text)
 }
 
-// field reads one field that stands alone. base is its encoded value, shown the text that a workbook shows for it.
-func (cmp *comparer) field(r *candidate, key string, field assessment.Field, base, shown string, read reading) []Note {
+// says tells whether a text has anything in it that a person can see.
+func says(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] > ' ' && text[i] < utf8.RuneSelf && text[i] != 0x7f {
+			return true
+		}
+	}
+	return canonical.Fold(text) != ""
+}
+
+// field reads one field that stands alone. base is its encoded value.
+func (cmp *comparer) field(r *candidate, key string, field assessment.Field, base string, read reading) []Note {
 	c, at, ok := cmp.typed(r, key)
-	if !ok || shown != "" && canonical.Fold(c.Text) == shown {
+	if !ok || base != "" && same(c.Text, base) {
 		return nil
 	}
 	value, notes := "", []Note(nil)
@@ -91,19 +101,19 @@ func refused(notes []Note) bool {
 func (cmp *comparer) readAnswer(r *candidate) []Note {
 	a := r.base.answer.Answer
 	notes := cmp.statement(r)
-	notes = append(notes, cmp.field(r, keyResponsible, assessment.FieldResponsible, a.Responsible, oneLine(a.Responsible), cmp.same(a.Responsible, shortText(assessment.FieldResponsible)))...)
-	notes = append(notes, cmp.field(r, keyDue, assessment.FieldDue, string(a.Due), string(a.Due), cmp.contents.day)...)
-	notes = append(notes, cmp.field(r, keyEffort, assessment.FieldEffort, a.Effort, oneLine(a.Effort), cmp.same(a.Effort, shortText(assessment.FieldEffort)))...)
-	notes = append(notes, cmp.field(r, keyEvidence, assessment.FieldEvidence, a.Evidence, canonical.Fold(a.Evidence), longText(assessment.FieldEvidence))...)
+	notes = append(notes, cmp.field(r, keyResponsible, assessment.FieldResponsible, a.Responsible, sameLine(a.Responsible, shortText(assessment.FieldResponsible)))...)
+	notes = append(notes, cmp.field(r, keyDue, assessment.FieldDue, string(a.Due), cmp.contents.day)...)
+	notes = append(notes, cmp.field(r, keyEffort, assessment.FieldEffort, a.Effort, sameLine(a.Effort, shortText(assessment.FieldEffort)))...)
+	notes = append(notes, cmp.field(r, keyEvidence, assessment.FieldEvidence, a.Evidence, longText(assessment.FieldEvidence))...)
 	if len(r.result.Proposals) > 0 {
 		notes = append(notes, cmp.question(r)...)
 	}
 	return notes
 }
 
-// same gives back the base itself where only its line ends or spaces are told apart: a text that was kept with
+// sameLine gives back the base itself where only its line ends or spaces are told apart: a text that was kept with
 // several lines is not changed by being shown.
-func (cmp *comparer) same(base string, read reading) reading {
+func sameLine(base string, read reading) reading {
 	return func(c sheet.Cell, at string) (string, []Note) {
 		value, notes := read(c, at)
 		if value == oneLine(base) && value != "" {
@@ -133,7 +143,7 @@ func (cmp *comparer) statement(r *candidate) []Note {
 			where = at
 		}
 	}
-	if c, at, ok := cmp.typed(r, keyExplanation); ok && canonical.Fold(c.Text) != canonical.Fold(base.Explanation) {
+	if c, at, ok := cmp.typed(r, keyExplanation); ok && !same(c.Text, base.Explanation) {
 		if isClear(c.Text) {
 			next.Explanation = ""
 		} else {
@@ -201,6 +211,9 @@ func (cmp *comparer) question(r *candidate) []Note {
 	return nil
 }
 
+// same tells whether two texts are the same in canonical form.
+func same(a, b string) bool { return a == b || canonical.Fold(a) == canonical.Fold(b) }
+
 func (cmp *comparer) readMeasure(r *candidate) []Note {
 	m := r.base.measure
 	requirement := func(c sheet.Cell, at string) (string, []Note) {
@@ -220,15 +233,15 @@ func (cmp *comparer) readMeasure(r *candidate) []Note {
 		read  reading
 	}{
 		{keyMeasureRequirement, assessment.FieldMeasureRequirement, string(m.Requirement), requirement},
-		{keyMeasureTitle, assessment.FieldMeasureTitle, m.Title, cmp.same(m.Title, shortText(assessment.FieldMeasureTitle))},
-		{keyMeasureResponsible, assessment.FieldMeasureResponsible, m.Responsible, cmp.same(m.Responsible, shortText(assessment.FieldMeasureResponsible))},
+		{keyMeasureTitle, assessment.FieldMeasureTitle, m.Title, sameLine(m.Title, shortText(assessment.FieldMeasureTitle))},
+		{keyMeasureResponsible, assessment.FieldMeasureResponsible, m.Responsible, sameLine(m.Responsible, shortText(assessment.FieldMeasureResponsible))},
 		{keyMeasureDue, assessment.FieldMeasureDue, string(m.Due), cmp.contents.day},
 		{keyMeasureOnce, assessment.FieldMeasureOnce, m.Once, amount},
 		{keyMeasureYearly, assessment.FieldMeasureYearly, m.Yearly, amount},
 		{keyMeasureDays, assessment.FieldMeasureDays, m.Days, days},
 		{keyMeasureState, assessment.FieldMeasureState, m.State, state},
 	} {
-		notes = append(notes, cmp.field(r, f.key, f.field, f.base, canonical.Fold(f.base), f.read)...)
+		notes = append(notes, cmp.field(r, f.key, f.field, f.base, f.read)...)
 	}
 	return notes
 }
@@ -258,8 +271,11 @@ func (cmp *comparer) shifted(rows []*candidate) {
 			continue
 		}
 		for _, col := range r.view.columns[keyExplanation] {
-			e := canonical.Fold(r.row.At(col).Text)
-			if e == "" || e == canonical.Fold(r.base.answer.Answer.Explanation) {
+			e := r.row.At(col).Text
+			if e != r.base.answer.Answer.Explanation {
+				e = canonical.Fold(e)
+			}
+			if e == "" || same(e, r.base.answer.Answer.Explanation) {
 				continue
 			}
 			changed++

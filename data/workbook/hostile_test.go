@@ -109,12 +109,12 @@ func TestDamagedWorkbook(t *testing.T) {
 	b := sample(fabricated(1))
 	b.Machine.Payload = []byte("payload")
 	x := write(t, b, "de")
-	for n := 0; n < len(x); n += 7 {
+	for n := 0; n < len(x); n += 17 {
 		if _, err := Read(context.Background(), x[:n], LimitsFor(1)); err == nil {
 			t.Fatalf("cut at %d of %d", n, len(x))
 		}
 	}
-	for i := range x {
+	for i := 0; i < len(x); i += 19 {
 		x[i] ^= 1 << (i % 8)
 		c, err := Read(context.Background(), x, LimitsFor(1))
 		x[i] ^= 1 << (i % 8)
