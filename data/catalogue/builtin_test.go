@@ -128,8 +128,8 @@ func TestBuiltinQuality(t *testing.T) {
 
 // firstWords open a German or English question that yes, partly and no can answer.
 var firstWords = strings.Fields(`Arbeiten Beziehen Bezieht Dürfen Erhalten Findet Finden Gelten Gibt Haben Hat Hält Halten Ist Kann Kennt Kennen Können Laufen Läuft
-Liegen Liegt Melden Nutzen Prüfen Reicht Sieht Sind Sperren Stehen Steht Überbrückt Verhindern Verpflichten Weiß Werden Werden Wird Wissen Wurde Wurden Prüft Folgen Reichen Löst Hängt
-Are Can Do Does Has Have Is With For Within Before After In During Is`)
+Liegen Liegt Melden Nutzen Prüfen Reicht Sieht Sind Sperren Stehen Steht Überbrückt Verhindern Verpflichten Weiß Werden Werden Wird Wissen Wurde Wurden Prüft Folgen Reichen Löst Hängt Verlangen Verhindert
+Are Can Do Does Has Have Is With For Within Before After In During Besides When`)
 
 // A question must begin like one that can be answered with yes, partly or no.
 func TestBuiltinQuestionsAreClosed(t *testing.T) {
