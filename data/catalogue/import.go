@@ -35,7 +35,8 @@ type format struct {
 	read   func(s *source, b *builder) error
 }
 
-// formats lists the importers in the order in which they are asked.
+// formats lists the importers in the order in which they are asked. Containers that are no text have to come first,
+// since asking a source for its text is an error where there is none.
 func formats() []format {
 	return []format{oscalFormat(), yamlFormat()}
 }
@@ -47,14 +48,11 @@ func Import(ctx context.Context, r io.Reader, o Options) (Imported, error) {
 	if limit <= 0 {
 		limit = DefaultMaxBytes
 	}
-	text, err := readAll(ctx, r, limit)
+	raw, err := readAll(ctx, r, limit)
 	if err != nil {
 		return Imported{}, err
 	}
-	s, err := newSource(ctx, text)
-	if err != nil {
-		return Imported{}, err
-	}
+	s := &source{ctx: ctx, raw: raw}
 	for _, f := range formats() {
 		found, err := f.detect(s)
 		if err != nil {

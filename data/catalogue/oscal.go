@@ -15,9 +15,6 @@ func oscalFormat() format {
 }
 
 func detectOSCAL(s *source) (bool, error) {
-	if !s.isJSON() {
-		return false, nil
-	}
 	root, err := s.json()
 	if err != nil {
 		return false, err

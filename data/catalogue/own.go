@@ -21,7 +21,8 @@ const (
 var ownMark = regexp.MustCompile(`(?m)^` + ownKey + `[ \t]*:`)
 
 func detectOwn(s *source) (bool, error) {
-	return !s.isJSON() && ownMark.MatchString(s.text), nil
+	text, err := s.decode()
+	return err == nil && !looksJSON(text) && ownMark.MatchString(text), err
 }
 
 func readOwn(s *source, b *builder) error {

@@ -6,29 +6,41 @@ import (
 	"unicode/utf8"
 )
 
-// source is the whole input as text, with its JSON tree once somebody has asked for it.
+// source is the whole input, with its text and its JSON tree once somebody has asked for them.
 type source struct {
-	ctx  context.Context
-	text string // UTF-8 without a byte order mark
+	ctx context.Context
+	raw string // the bytes as they came
+
+	checked bool
+	text    string // UTF-8 without a byte order mark
+	noText  error
 
 	tree   *jsonValue
-	failed error
+	noTree error
 }
 
-// newSource checks that the input is text in UTF-8. Other encodings of text are named as such; what is no text at
-// all is not recognised.
-func newSource(ctx context.Context, raw string) (*source, error) {
+// decode returns the input as text in UTF-8. Other encodings of text are named as such; what is no text at all is
+// not recognised.
+func (s *source) decode() (string, error) {
+	if !s.checked {
+		s.checked = true
+		s.text, s.noText = decodeText(s.raw)
+	}
+	return s.text, s.noText
+}
+
+func decodeText(raw string) (string, error) {
 	if name := wideEncoding(raw); name != "" {
-		return nil, fail(CodeEncoding, Place{}, name)
+		return "", fail(CodeEncoding, Place{}, name)
 	}
 	text := strings.TrimPrefix(raw, "\ufeff")
 	if strings.TrimSpace(text) == "" || looksBinary(text) {
-		return nil, fail(CodeNotRecognised, Place{}, "")
+		return "", fail(CodeNotRecognised, Place{}, "")
 	}
 	if at := firstInvalid(text); at >= 0 {
-		return nil, fail(CodeEncoding, placeAt(text, at), "")
+		return "", fail(CodeEncoding, placeAt(text, at), "")
 	}
-	return &source{ctx: ctx, text: text}, nil
+	return text, nil
 }
 
 // wideEncoding tells UTF-16 and UTF-32 by their byte order marks or by the zero bytes that ASCII has in them.
@@ -82,18 +94,22 @@ func placeAt(text string, offset int) Place {
 	}
 }
 
-// isJSON tells whether the text can only be JSON; only then its faults are reported as faults of JSON.
-func (s *source) isJSON() bool {
-	first := strings.TrimLeft(s.text, " \t\r\n")
+// looksJSON tells whether a text can only be JSON; only then its faults are reported as faults of JSON.
+func looksJSON(text string) bool {
+	first := strings.TrimLeft(text, " \t\r\n")
 	return first != "" && (first[0] == '{' || first[0] == '[')
 }
 
-// json parses the text once.
+// json parses the text once. It returns nil for a text that is something else than JSON.
 func (s *source) json() (*jsonValue, error) {
-	if s.tree == nil && s.failed == nil {
-		s.tree, s.failed = parseJSON(s.ctx, s.text)
+	text, err := s.decode()
+	if err != nil || !looksJSON(text) {
+		return nil, err
 	}
-	return s.tree, s.failed
+	if s.tree == nil && s.noTree == nil {
+		s.tree, s.noTree = parseJSON(s.ctx, text)
+	}
+	return s.tree, s.noTree
 }
 
 // rootKey names what a well-formed JSON document holds, to say what was found instead of a catalogue.
