@@ -64,7 +64,7 @@ func answerTable(scopes bool) table {
 		{key: keyTopic, words: "workbook.column.topic", width: 17, look: lookTopic},
 		{key: keyRef, words: headingRequirement, width: 13, look: lookTopic},
 		{key: keyQuestion, words: "workbook.column.question", width: 46, look: lookText},
-		{key: keyGuidance, words: "workbook.column.guidance", width: 58, look: lookHelp},
+		{key: keyGuidance, words: "workbook.column.guidance", width: 70, look: lookHelp},
 		{key: keyModal, words: "workbook.column.modal", width: 12, look: lookShort},
 		{key: keySize, words: "workbook.column.size", width: 9, look: lookShort},
 		{key: keyLast, words: "workbook.column.last", width: 22, look: lookHelp},

@@ -101,7 +101,7 @@ func (cmp *comparer) table(t table) {
 	}
 	if len(views) == 0 {
 		if len(cmp.known[t.kind]) > 0 {
-			cmp.warn(note(WarningSheetMissing, "", "sheet", t.name))
+			cmp.warn(note(WarningSheetMissing, "").saying("sheet", t.name, t.words))
 			cmp.missing(t, "")
 		}
 		return
@@ -127,7 +127,7 @@ func (cmp *comparer) columnWarnings(v *view) {
 		cols := v.columns[c.key]
 		switch {
 		case len(cols) == 0 && (c.answer || c.look == lookID):
-			cmp.warn(note(WarningColumnMissing, "", "sheet", v.sheet.Name, "column", c.key))
+			cmp.warn(note(WarningColumnMissing, "", "sheet", v.sheet.Name).saying("column", c.key, c.words))
 		case len(cols) > 1 && c.answer:
 			cmp.warn(note(WarningColumnTwice, v.at(v.header, cols[0]), "other", v.at(v.header, cols[1])))
 		}

@@ -35,7 +35,7 @@ const (
 	WarningSheetMissing    Code = "warning.sheet_missing"    // sheet: answers, remarks or measures
 	WarningSheetTwice      Code = "warning.sheet_twice"      // sheet, other: names of two sheets with the same keys
 	WarningKeysMissing     Code = "warning.keys_missing"     // sheet; the columns were found by their headings
-	WarningColumnMissing   Code = "warning.column_missing"   // sheet, column: the key
+	WarningColumnMissing   Code = "warning.column_missing"   // sheet, column: the key (has a word)
 	WarningColumnTwice     Code = "warning.column_twice"     // cell, other: the headings of both columns
 	WarningRowsMissing     Code = "warning.rows_missing"     // sheet, count: rows of the book that the file lacks
 	WarningDuplicateSame   Code = "warning.duplicate_same"   // cell, other: two rows of one id with the same content
@@ -56,17 +56,36 @@ type Note struct {
 	Code   Code
 	Cell   string            // where, e.g. Anforderungen!H12; empty where it concerns the file
 	Params map[string]string // by the names that stand behind each code
+	Keys   map[string]string // for parameters that have a word in each language: its key, e.g. workbook.column.due
 }
 
-// Args returns the cell and the parameters as pairs of name and value, sorted by name, as Words.Say takes them.
-func (n Note) Args() []any {
+// Sentence says the note in the language of w: what is wrong and what to do next.
+func (n Note) Sentence(w Words) string {
+	args := []any{"cell", n.Cell}
+	for _, name := range n.names() {
+		value := n.Params[name]
+		if key, ok := n.Keys[name]; ok {
+			value = w.Say(key)
+		}
+		args = append(args, name, value)
+	}
+	return w.Say(string(n.Code), args...)
+}
+
+func (n Note) names() []string {
 	names := make([]string, 0, len(n.Params))
 	for name := range n.Params {
 		names = append(names, name)
 	}
 	sort.Strings(names)
+	return names
+}
+
+// Args returns the cell and the parameters as pairs of name and value, sorted by name, for programs. People read
+// Sentence.
+func (n Note) Args() []any {
 	args := []any{"cell", n.Cell}
-	for _, name := range names {
+	for _, name := range n.names() {
 		args = append(args, name, n.Params[name])
 	}
 	return args
@@ -80,6 +99,17 @@ func note(code Code, cell string, pairs ...string) Note {
 		}
 		n.Params[pairs[i]] = pairs[i+1]
 	}
+	return n
+}
+
+// saying returns the note with a parameter that has a word in each language.
+func (n Note) saying(name, value, key string) Note {
+	params := map[string]string{name: value}
+	for k, v := range n.Params {
+		params[k] = v
+	}
+	n.Params = params
+	n.Keys = map[string]string{name: key}
 	return n
 }
 

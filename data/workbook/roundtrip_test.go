@@ -207,6 +207,7 @@ func TestWriteRefuses(t *testing.T) {
 		}
 	}
 	b := sample(fabricated(3))
+	b.Title, b.Mark = strings.Repeat("&", 300), strings.Repeat("😀", 300) // more than a page's head takes
 	b.Rows[0].LastRound = strings.Repeat("x", 32_767)
 	unchanged(t, b, read(t, write(t, b, "de")))
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -126,7 +127,7 @@ func (o *writer) addTable(t table, n int, values func(i int) map[string]string, 
 
 const (
 	firstRow  = 3  // of the data: the keys and the headings come before
-	helpLines = 10 // lines of help that a row makes room for; the rest shows when the row is drawn higher
+	helpLines = 14 // lines of help that a row makes room for; the rest shows when the row is drawn higher
 )
 
 func (o *writer) tableLines(t table, n int, values func(i int) map[string]string, fresh func(i int) bool) ([]line, error) {
@@ -186,6 +187,10 @@ func (o *writer) furnish(t table, name string, n int) error {
 	}
 	bottom := max(n+firstRow-1, firstRow)
 	if err := o.file.AutoFilter(name, fmt.Sprintf("A2:%s%d", last, bottom), nil); err != nil {
+		return err
+	}
+	// Numbers are meant to be text here; without this Excel marks them with green corners.
+	if err := o.file.AddIgnoredErrors(name, fmt.Sprintf("A%d:%s%d", firstRow, last, bottom), excelize.IgnoredErrorsNumberStoredAsText); err != nil {
 		return err
 	}
 	corner, err := excelize.CoordinatesToCellName(t.freeze+1, firstRow)
@@ -340,13 +345,24 @@ func (o *writer) page(name, orientation string, paper int) error {
 	})
 }
 
-// headerText keeps a text from being taken for a command of the header and the header within its 255 characters.
+// headerText keeps a text from being taken for a command of the header, and the header within its 255 characters:
+// what is returned has at most max UTF-16 units.
 func headerText(s string, max int) string {
 	s = strings.Join(strings.Fields(canonical.Fold(s)), " ")
-	if r := []rune(s); len(r) > max {
-		s = string(r[:max-1]) + "…"
+	var b strings.Builder
+	units := 0
+	for _, r := range s {
+		add := string(r)
+		if r == '&' {
+			add = "&&"
+		}
+		n := len(utf16.Encode([]rune(add)))
+		if units += n; units >= max {
+			return b.String() + "…"
+		}
+		b.WriteString(add)
 	}
-	return strings.ReplaceAll(s, "&", "&&")
+	return b.String()
 }
 
 func quote(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "''") + "'" }
