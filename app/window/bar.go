@@ -52,7 +52,7 @@ func (s *Shell) newBar() *bar {
 	brand := widget.NewLine("Kreislage", widget.ToneAccent, true)
 	brand.Scale = "subHeadingText"
 	whose := widget.NewCaption(s.whose())
-	whose.Min = 9
+	whose.Min = 11.5
 	mark := widget.NewInset(0, 0.5, widget.NewStack(0, brand, whose))
 	line := container.New(layout.NewBorderLayout(nil, nil, mark, nil), mark, widget.NewInset(4, 0.5, row))
 	ground := container.NewStack(widget.NewFill(widget.ColorSurface), widget.NewInset(3, 1.25, line))

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -39,14 +40,16 @@ func (s *Shell) newFirst(e *shared.Env) shared.Screen {
 		if first == nil {
 			first = b
 		}
-		return widget.NewPanel(widget.NewInset(1, 1, widget.NewStack(2.5, container.NewHBox(widget.NewMark(sign, widget.ToneAccent, 2.2)),
+		top := widget.NewStack(2.5, container.NewHBox(widget.NewMark(sign, widget.ToneAccent, 2.2)),
 			widget.NewText(e.Say("window.first."+name), widget.TonePlain).Bold().Sized("subHeadingText"),
-			widget.NewText(e.Say("window.first."+name+".text"), widget.ToneMuted), shared.Row(b))))
+			widget.NewText(e.Say("window.first."+name+".text"), widget.ToneMuted))
+		row := shared.Row(b)
+		foot := widget.NewInset(0, 1, row)
+		return widget.NewPanel(widget.NewInset(1, 1, container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, top)))
 	}
 	cards := widget.NewColumns(4, []float32{-1, -1, -1},
 		card(widget.SignInbox, "office", "office-new"), card(widget.SignPen, "district", "district-new"), card(widget.SignFolder, "open", "open"))
 	lang := widget.NewButton(e.Say("window.first.language"), func() { s.otherLanguage(e) })
-	lang.Flat = true
 	head := widget.NewStack(1, widget.NewTitle(e.Say("window.first.title")), widget.NewText(e.Say("window.first.under"), widget.ToneMuted))
 	box := widget.NewStack(5, head, cards, shared.Row(lang))
 	return &page{

@@ -43,7 +43,7 @@ type Answering struct {
 	search   *widget.Field
 	openOnly *widget.Button
 	form     *form
-	overall  *widget.Text
+	overall  *widget.Line
 	progress *widget.Bar
 }
 
@@ -153,7 +153,8 @@ func (a *Answering) begin() {
 // head is the line over the columns: round, progress, search.
 func (a *Answering) head() fyne.CanvasObject {
 	e := a.env
-	a.overall = widget.NewText("", widget.ToneMuted)
+	a.overall = widget.NewLine("", widget.ToneMuted, false)
+	a.overall.Min = 8
 	a.progress = widget.NewBar()
 	a.search = widget.NewField(e.Say("window.answer.search"), func(text string) {
 		a.query = text
@@ -166,8 +167,8 @@ func (a *Answering) head() fyne.CanvasObject {
 		round = a.roundChoice()
 	}
 	title := widget.NewStack(0.5, round, widget.NewColumns(2, []float32{10, -1}, a.progress, a.overall))
-	tools := widget.NewColumns(2, []float32{-1, 10}, a.search, a.openOnly)
-	return widget.NewInset(0, 1.5, widget.NewColumns(4, []float32{-1.35, -1}, title, container.NewVBox(tools)))
+	tools := widget.NewColumns(2, []float32{-1, 9}, a.search, a.openOnly)
+	return widget.NewInset(0, 1.5, widget.NewColumns(4, []float32{-1.6, -1}, title, container.NewVBox(tools)))
 }
 
 func (a *Answering) roundChoice() fyne.CanvasObject {

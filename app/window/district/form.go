@@ -42,7 +42,7 @@ func newForm(a *Answering) *form {
 	f := &form{a: a, row: -1}
 	e := a.env
 	f.about = widget.NewStack(2.5)
-	f.scroll = widget.NewScroll(widget.NewInset(4, 3, f.about))
+	f.scroll = widget.NewPlainScroll(widget.NewInset(4, 3, f.about))
 	f.hint = widget.NewText("", widget.ToneWarn)
 	f.hint.Hide()
 	f.saved = widget.NewChip(widget.SignNone, "", widget.ToneMuted)
@@ -50,14 +50,17 @@ func newForm(a *Answering) *form {
 	f.changed = widget.NewCaption("")
 	f.changed.Min = 6
 	f.makeFields()
-	foot := widget.NewColumns(2, []float32{-1, 9}, f.changed, f.saved)
+	f.changed.Align = fyne.TextAlignTrailing
+	label := heading(e.Say("window.field.explanation"))
+	label.Bold = false
+	head := widget.NewColumns(2, []float32{7, -1, 8.6}, label, f.changed, f.saved)
 	short := widget.NewColumns(2.5, []float32{-1.2, 7.4, -1, -1.2},
 		shared.Labelled(e.Say("window.field.responsible"), f.responsible, ""),
 		shared.Labelled(e.Say("window.field.due"), f.due, ""),
 		shared.Labelled(e.Say("window.field.effort"), f.effort, ""),
 		shared.Labelled(e.Say("window.field.evidence"), f.evidence, ""))
 	answer := widget.NewInset(4, 3, widget.NewStack(2.25, f.statusRow(), f.hint,
-		shared.Labelled(e.Say("window.field.explanation"), f.explanation, ""), short, foot))
+		widget.NewStack(0.75, head, f.explanation), short))
 	ground := container.NewStack(widget.NewFill(widget.ColorRaised), answer)
 	f.view = widget.NewPlainPanel(container.New(layout.NewBorderLayout(nil, ground, nil, nil), ground, f.scroll))
 	return f

@@ -173,8 +173,7 @@ func (a *Answering) showRow(r *requirementRow, row int) {
 
 func (a *Answering) listColumn() fyne.CanvasObject {
 	panel := widget.NewPlainPanel(container.NewStack(a.list, widget.NewInset(4, 4, a.empty)))
-	pick := container.NewVBox(a.pick)
-	return container.New(layout.NewBorderLayout(pick, nil, nil, nil), pick, panel)
+	return container.New(layout.NewBorderLayout(a.pick, nil, nil, nil), a.pick, panel)
 }
 
 // sized sets a line to another size of the type scale.

@@ -71,7 +71,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameHeadingText:        22,
 	theme.SizeNameInlineIcon:         18,
 	theme.SizeNameScrollBar:          12,
-	theme.SizeNameScrollBarSmall:     5,
+	theme.SizeNameScrollBarSmall:     4,
 	theme.SizeNameScrollBarRadius:    3,
 	theme.SizeNameSeparatorThickness: 1,
 	theme.SizeNameInputBorder:        1.5,
@@ -112,9 +112,9 @@ func rgba(hex uint32, alpha uint8) color.NRGBA {
 	return c
 }
 
-// tone adds the ink and the fill of a tone to a palette.
-func (p palette) tone(t widget.Tone, ink, fill uint32) palette {
-	p[t.Ink()], p[t.Fill()] = rgb(ink), rgb(fill)
+// tone adds the ink, the fill and the solid colour of a tone to a palette.
+func (p palette) tone(t widget.Tone, ink, fill, solid uint32) palette {
+	p[t.Ink()], p[t.Fill()], p[t.Solid()] = rgb(ink), rgb(fill), rgb(solid)
 	return p
 }
 
@@ -160,13 +160,13 @@ var light = palette{
 	widget.ColorLine:                   rgb(0xdbe1e7),
 	widget.ColorChosen:                 rgb(0xe3eef8),
 }.
-	tone(widget.TonePlain, 0x1a2430, 0xe9edf1).
-	tone(widget.ToneMuted, 0x53606d, 0xe9edf1).
-	tone(widget.ToneAccent, 0x17507f, 0xe6f0f9).
-	tone(widget.ToneGood, 0x14683f, 0xdff2e6).
-	tone(widget.ToneWarn, 0x7d4b00, 0xfdf0d2).
-	tone(widget.ToneBad, 0xa8201a, 0xfce6e3).
-	tone(widget.ToneCalm, 0x4f4a94, 0xebeaf7).
+	tone(widget.TonePlain, 0x1a2430, 0xe9edf1, 0x8a97a5).
+	tone(widget.ToneMuted, 0x53606d, 0xe9edf1, 0x8a97a5).
+	tone(widget.ToneAccent, 0x17507f, 0xe6f0f9, 0x2f7fc4).
+	tone(widget.ToneGood, 0x14683f, 0xdff2e6, 0x2c9a63).
+	tone(widget.ToneWarn, 0x7d4b00, 0xfdf0d2, 0xd9940f).
+	tone(widget.ToneBad, 0xa8201a, 0xfce6e3, 0xcf4237).
+	tone(widget.ToneCalm, 0x4f4a94, 0xebeaf7, 0x7f79c8).
 	heat(
 		[widget.HeatBands]uint32{0x53606d, 0xffffff, 0x4a0f0b, 0x4a2d00, 0x33330a, 0x0b3a20, 0xffffff},
 		[widget.HeatBands]uint32{0xe9edf1, 0xb3372f, 0xef9a8f, 0xf8cf85, 0xe9e29a, 0x9fd4ae, 0x237a4b})
@@ -205,13 +205,13 @@ var dark = palette{
 	widget.ColorLine:                   rgb(0x343e49),
 	widget.ColorChosen:                 rgb(0x233a50),
 }.
-	tone(widget.TonePlain, 0xe6ebf0, 0x2a333d).
-	tone(widget.ToneMuted, 0xa7b2bd, 0x2a333d).
-	tone(widget.ToneAccent, 0x8cc4f2, 0x1f3447).
-	tone(widget.ToneGood, 0x7fd3a2, 0x17382a).
-	tone(widget.ToneWarn, 0xeec06a, 0x3d2f12).
-	tone(widget.ToneBad, 0xf59a92, 0x472320).
-	tone(widget.ToneCalm, 0xbab5f0, 0x302e50).
+	tone(widget.TonePlain, 0xe6ebf0, 0x2a333d, 0x8a97a5).
+	tone(widget.ToneMuted, 0xa7b2bd, 0x2a333d, 0x8a97a5).
+	tone(widget.ToneAccent, 0x8cc4f2, 0x1f3447, 0x5fa6e0).
+	tone(widget.ToneGood, 0x7fd3a2, 0x17382a, 0x46b67d).
+	tone(widget.ToneWarn, 0xeec06a, 0x3d2f12, 0xdba53c).
+	tone(widget.ToneBad, 0xf59a92, 0x472320, 0xe0665b).
+	tone(widget.ToneCalm, 0xbab5f0, 0x302e50, 0x8f89dd).
 	heat(
 		[widget.HeatBands]uint32{0xa7b2bd, 0xffffff, 0xffffff, 0xfff0d6, 0x1d1d05, 0x0b2114, 0x03180c},
 		[widget.HeatBands]uint32{0x2a333d, 0x9c2f28, 0x7c4a3e, 0x6f5723, 0xb5ad5a, 0x5fa97c, 0x3ecb83})
@@ -250,13 +250,13 @@ var contrast = palette{
 	widget.ColorLine:                   rgb(0x9a9a9a),
 	widget.ColorChosen:                 rgb(0x003a66),
 }.
-	tone(widget.TonePlain, 0xffffff, 0x1c1c1c).
-	tone(widget.ToneMuted, 0xe0e0e0, 0x1c1c1c).
-	tone(widget.ToneAccent, 0xffe600, 0x2b2700).
-	tone(widget.ToneGood, 0x7dffb0, 0x00301a).
-	tone(widget.ToneWarn, 0xffd24d, 0x332600).
-	tone(widget.ToneBad, 0xff9d94, 0x3d0a06).
-	tone(widget.ToneCalm, 0xcfcaff, 0x1c1a40).
+	tone(widget.TonePlain, 0xffffff, 0x1c1c1c, 0xffffff).
+	tone(widget.ToneMuted, 0xe0e0e0, 0x1c1c1c, 0xffffff).
+	tone(widget.ToneAccent, 0xffe600, 0x2b2700, 0xffe600).
+	tone(widget.ToneGood, 0x7dffb0, 0x00301a, 0x7dffb0).
+	tone(widget.ToneWarn, 0xffd24d, 0x332600, 0xffd24d).
+	tone(widget.ToneBad, 0xff9d94, 0x3d0a06, 0xff9d94).
+	tone(widget.ToneCalm, 0xcfcaff, 0x1c1a40, 0xcfcaff).
 	heat(
 		[widget.HeatBands]uint32{0xe0e0e0, 0xffffff, 0xffffff, 0xffffff, 0x000000, 0x000000, 0x000000},
 		[widget.HeatBands]uint32{0x1c1c1c, 0xa00000, 0x8a3a00, 0x665200, 0xe6da00, 0x6fe09a, 0x00ff85})

@@ -153,7 +153,7 @@ func (s *Districts) showOne(i int) {
 	box.Add(s.letterPart(d))
 	box.Add(widget.NewHairline())
 	box.Add(s.keyPart(d))
-	s.detail.Objects = []fyne.CanvasObject{widget.NewPlainPanel(widget.NewScroll(widget.NewInset(4, 4, box)))}
+	s.detail.Objects = []fyne.CanvasObject{widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, box)))}
 	s.detail.Refresh()
 }
 

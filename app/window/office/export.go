@@ -102,9 +102,9 @@ func (s *Export) build() {
 			s.write.SetEnabled(len(s.picker.keys()) > 0)
 		}
 	})
-	left := widget.NewPlainPanel(widget.NewScroll(widget.NewInset(4, 4, widget.NewStack(3.5, widget.NewSubtitle(s.info.Name), widget.NewText(roundLine(e, s.info), widget.ToneMuted),
+	left := widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, widget.NewStack(3.5, widget.NewSubtitle(s.info.Name), widget.NewText(roundLine(e, s.info), widget.ToneMuted),
 		shared.Labelled(e.Say("window.export.folder"), s.folder.View(), e.Say("window.export.folder_hint")),
-		widget.NewStack(0, s.letters, widget.NewSmallText(e.Say("window.export.letters_hint"), widget.ToneMuted)), shared.Row(s.write), s.meter.View()))))
+		widget.NewStack(0, widget.NewInset(-1.75, 0, s.letters), widget.NewSmallText(e.Say("window.export.letters_hint"), widget.ToneMuted)), shared.Row(s.write), s.meter.View()))))
 	s.body.Objects = []fyne.CanvasObject{widget.NewColumns(3, []float32{-1, -1}, left, s.picker.view)}
 	s.body.Refresh()
 	e.Focus(s.folder.Field)

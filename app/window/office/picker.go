@@ -63,9 +63,9 @@ func (p *picker) toggle(i int) {
 func (p *picker) fill() {
 	rows := make([][]widget.Cell, len(p.list))
 	for i, d := range p.list {
-		tick := widget.Cell{Sign: widget.SignOpen, Tone: widget.ToneMuted}
+		tick := widget.Cell{Sign: widget.SignBox, Tone: widget.ToneMuted}
 		if p.on[d.Key] {
-			tick = widget.Cell{Sign: widget.SignYes, Tone: widget.ToneAccent}
+			tick = widget.Cell{Sign: widget.SignTicked, Tone: widget.ToneAccent}
 		}
 		rows[i] = []widget.Cell{tick, {Text: string(d.Key), Tone: widget.ToneMuted}, {Text: d.Name}, {Text: p.notes[d.Key], Tone: widget.ToneMuted}}
 	}

@@ -2,6 +2,7 @@ package office
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -197,7 +198,7 @@ func (s *Picture) showLegend() {
 		}
 		pieces = append(pieces, widget.Swatch(1, e.Say("window.picture.from", "n", from)))
 	} else {
-		for i, text := range []string{"< 30 %", "30–44 %", "45–59 %", "60–74 %", "75–89 %", "≥ 90 %"} {
+		for i, text := range []string{e.Say("window.picture.below", "n", 30), "30–44 %", "45–59 %", "60–74 %", "75–89 %", e.Say("window.picture.above", "n", 90)} {
 			pieces = append(pieces, widget.Swatch(i+1, text))
 		}
 	}
@@ -209,7 +210,7 @@ func (s *Picture) showLegend() {
 // beginning of its title.
 func shortTopic(i int, t assessment.Topic) string {
 	if n := utf8.RuneCountInString(string(t.ID)); n > 0 && n <= 7 {
-		return string(t.ID)
+		return strings.ToUpper(string(t.ID))
 	}
 	return strconv.Itoa(i+1) + " " + t.Title
 }

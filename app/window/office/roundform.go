@@ -101,7 +101,7 @@ func (s *RoundForm) build() {
 	for _, f := range []*widget.Field{s.name, s.due, s.mark} {
 		f.OnEnter = s.make
 	}
-	fields := widget.NewPlainPanel(widget.NewScroll(widget.NewInset(4, 4, widget.NewStack(4,
+	fields := widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, widget.NewStack(4,
 		shared.Labelled(e.Say("window.round_new.name"), s.name, ""),
 		shared.Labelled(e.Say("window.round_new.catalogue"), catalogue, ""),
 		widget.NewColumns(3, []float32{11, -1}, shared.Labelled(e.Say("window.round_new.due"), s.due, ""), shared.Labelled(e.Say("window.round_new.mark"), s.mark, "")),

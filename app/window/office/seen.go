@@ -131,7 +131,7 @@ func (s *Seen) show(i int) {
 	box := widget.NewStack(3, chips, widget.NewText(q.Title, widget.TonePlain).Bold().Sized("subHeadingText"), widget.NewText(q.Text, widget.TonePlain))
 	box.Add(s.answer(r, look))
 	box.Add(s.ask(i))
-	s.detail.Objects = []fyne.CanvasObject{widget.NewPlainPanel(widget.NewScroll(widget.NewInset(4, 4, box)))}
+	s.detail.Objects = []fyne.CanvasObject{widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, box)))}
 	s.detail.Refresh()
 	e.State(e.Say("window.seen.state", "district", s.paper.District.Name, "ref", q.Ref, "status", look.Word))
 }
@@ -142,7 +142,7 @@ func (s *Seen) answer(r desk.PaperRow, look shared.Look) fyne.CanvasObject {
 	if text == "" {
 		text = e.Say("window.seen.no_explanation")
 	}
-	box := widget.NewStack(2, container.NewHBox(widget.NewChip(look.Sign, look.Word, look.Tone)), widget.NewText(text, widget.TonePlain).Copyable())
+	box := widget.NewStack(2, widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(look.Sign, look.Tone, 1.3), widget.NewLine(look.Word, look.Tone, true)), widget.NewText(text, widget.TonePlain).Copyable())
 	part := func(name, value string) {
 		if value != "" {
 			box.Add(widget.NewColumns(2, []float32{9, -1}, widget.NewText(name, widget.ToneMuted), widget.NewText(value, widget.TonePlain)))

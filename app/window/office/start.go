@@ -114,11 +114,12 @@ func (s *Start) build() {
 		step(3, "round", len(f.rounds) > 0, note("round", len(f.rounds)), shared.Route{Screen: "round-new"}),
 		step(4, "export", sent > 0, note("export", sent), newest),
 		step(5, "replies", f.imports > 0, note("replies", f.imports), shared.Route{Screen: "receive"}))
-	box := widget.NewStack(4, widget.NewPanel(steps))
+	box := widget.NewStack(4)
 	if len(f.rounds) > 0 {
 		box.Add(s.roundPanel(f.rounds[0]))
 	}
-	s.body.Objects = []fyne.CanvasObject{widget.NewScroll(widget.NewCapped(72, box))}
+	box.Add(widget.NewPanel(steps))
+	s.body.Objects = []fyne.CanvasObject{widget.NewScroll(widget.NewCapped(64, box))}
 	s.body.Refresh()
 	if s.first != nil {
 		e.Focus(s.first)

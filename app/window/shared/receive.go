@@ -153,12 +153,11 @@ func (r *Receive) showFiles() {
 	e := r.env
 	r.table = widget.NewTable([]widget.Column{
 		{Title: "", Ems: 1.6},
-		{Title: e.Say("window.receive.column.file"), Ems: 8, Share: 2},
+		{Title: e.Say("window.receive.column.file"), Ems: 11, Share: 2},
 		{Title: e.Say("window.receive.column.district"), Ems: 7, Share: 1},
-		{Title: e.Say("window.receive.column.verdict"), Ems: 12.5},
+		{Title: e.Say("window.receive.column.verdict"), Ems: 11},
 		{Title: e.Say("window.receive.column.new"), Ems: 3.2, Right: true},
 		{Title: e.Say("window.receive.column.changed"), Ems: 5, Right: true},
-		{Title: e.Say("window.receive.column.unchanged"), Ems: 6.4, Right: true},
 		{Title: e.Say("window.receive.column.refused"), Ems: 5.6, Right: true},
 		{Title: e.Say("window.receive.column.conflicts"), Ems: 5, Right: true},
 	}, r.tick)
@@ -174,7 +173,7 @@ func (r *Receive) showFiles() {
 	r.accept = widget.NewPrimary("", r.take)
 	again := widget.NewButton(e.Say("window.receive.again"), func() { r.banner.Clear(); r.showPlace(); e.Focus(r.path.Field) })
 	bar := widget.NewStack(1, r.meter.View(), Row(r.accept, again, widget.NewInset(1, 2, widget.NewCaption(e.Say("window.receive.tick_hint")))))
-	split := container.New(&Split{Share: 0.42}, r.table.View(), r.detail)
+	split := container.New(&Split{Share: 0.45}, r.table.View(), r.detail)
 	r.put(r.withFoot(split, bar))
 	r.fill()
 	r.table.Choose(0)
@@ -210,9 +209,9 @@ func (r *Receive) row(i int, f desk.FilePreview) []widget.Cell {
 	case f.Accepted:
 		look = Look{widget.SignYes, widget.ToneGood, r.env.Say("window.receive.taken")}
 	case r.ticked[i]:
-		tick = widget.Cell{Sign: widget.SignYes, Tone: widget.ToneAccent}
+		tick = widget.Cell{Sign: widget.SignTicked, Tone: widget.ToneAccent}
 	case f.Verdict.Acceptable():
-		tick = widget.Cell{Sign: widget.SignOpen, Tone: widget.ToneMuted}
+		tick = widget.Cell{Sign: widget.SignBox, Tone: widget.ToneMuted}
 	}
 	number := func(n int, tone widget.Tone) widget.Cell {
 		if f.Rows == 0 {
@@ -230,7 +229,7 @@ func (r *Receive) row(i int, f desk.FilePreview) []widget.Cell {
 	return []widget.Cell{
 		tick, {Text: filepath.Base(f.File)}, {Text: name},
 		{Text: look.Word, Sign: look.Sign, Tone: look.Tone, Chip: true},
-		number(f.New, widget.TonePlain), number(f.Changed, widget.TonePlain), number(f.Unchanged, widget.ToneMuted),
+		number(f.New, widget.TonePlain), number(f.Changed, widget.TonePlain),
 		number(f.Refused, widget.ToneBad), number(f.Conflicts, widget.ToneBad),
 	}
 }

@@ -1,7 +1,12 @@
 package widget
 
 import (
+	"image/color"
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -41,8 +46,9 @@ func (c *Check) TypedRune(r rune) {
 // Choice is one of several words, opened with the space bar or Enter and changed with the arrow keys.
 type Choice struct {
 	widget.Select
-	chosen func(int)
-	quiet  bool
+	chosen  func(int)
+	quiet   bool
+	focused bool
 }
 
 // NewChoice makes a choice of words; chosen is told the place of the word.
@@ -59,6 +65,40 @@ func NewChoice(words []string, at int, chosen func(int)) *Choice {
 	}
 	c.ExtendBaseWidget(c)
 	return c
+}
+
+// FocusGained shows the focus.
+func (c *Choice) FocusGained() {
+	c.focused = true
+	c.Select.FocusGained()
+}
+
+// FocusLost hides it.
+func (c *Choice) FocusLost() {
+	c.focused = false
+	c.Select.FocusLost()
+}
+
+// CreateRenderer puts a frame around the words, as fields have.
+func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
+	base := c.Select.CreateRenderer()
+	frame := canvas.NewRectangle(color.Transparent)
+	r := &painted{objects: append(slices.Clone(base.Objects()), frame), minSize: base.MinSize}
+	r.layout = func(size fyne.Size) {
+		base.Layout(size)
+		frame.Resize(size)
+	}
+	r.refresh = func() {
+		base.Refresh()
+		frame.StrokeColor, frame.StrokeWidth = Color(theme.ColorNameInputBorder), theme.Size(theme.SizeNameInputBorder)
+		frame.CornerRadius = theme.Size(theme.SizeNameInputRadius)
+		if c.focused {
+			frame.StrokeColor, frame.StrokeWidth = Color(theme.ColorNameFocus), Space(0.5)
+		}
+		frame.Refresh()
+	}
+	r.refresh()
+	return r
 }
 
 // Put chooses without telling anybody.

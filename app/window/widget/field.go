@@ -99,6 +99,7 @@ func (f *Field) Put(text string) {
 // FocusGained tells OnVisit.
 func (f *Field) FocusGained() {
 	f.Entry.FocusGained()
+	f.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // to the end of the text
 	if f.OnVisit != nil {
 		f.OnVisit()
 	}

@@ -43,7 +43,8 @@ type HeatMap struct {
 	row, col int
 	focused  bool
 
-	names, body, heads        *container.Scroll
+	body                      *container.Scroll
+	names, heads              *container.Clip
 	nameBox, bodyBox, headBox *fyne.Container
 	corner                    *heatCell
 	total                     *heatCell
@@ -53,40 +54,20 @@ type HeatMap struct {
 	ring                      *canvas.Rectangle
 }
 
-var (
-	_ fyne.Focusable  = (*HeatMap)(nil)
-	_ fyne.Scrollable = (*HeatMap)(nil)
-)
+var _ fyne.Focusable = (*HeatMap)(nil)
 
 // NewHeatMap makes an empty heat map.
 func NewHeatMap() *HeatMap {
 	h := &HeatMap{}
 	h.ExtendBaseWidget(h)
-	still := func() (*container.Scroll, *fyne.Container) {
-		box := container.NewWithoutLayout()
-		s := container.NewScroll(box)
-		s.Direction = container.ScrollNone
-		return s, box
-	}
 	h.bodyBox = container.New(&heatBody{h})
 	h.body = container.NewScroll(h.bodyBox)
 	h.body.OnScrolled = func(fyne.Position) { h.place() }
-	h.names, h.nameBox = still()
-	h.heads, h.headBox = still()
-	h.nameBox.Layout, h.headBox.Layout = &heatNames{h}, &heatHeads{h}
-	h.names.Direction, h.heads.Direction = container.ScrollVerticalOnly, container.ScrollHorizontalOnly
-	h.names.OnScrolled = func(p fyne.Position) { h.follow(fyne.NewPos(h.body.Offset.X, p.Y)) }
-	h.heads.OnScrolled = func(p fyne.Position) { h.follow(fyne.NewPos(p.X, h.body.Offset.Y)) }
+	h.nameBox, h.headBox = container.New(&heatNames{h}), container.New(&heatHeads{h})
+	h.names, h.heads = container.NewClip(h.nameBox), container.NewClip(h.headBox)
 	h.corner, h.total = newHeatCell(h), newHeatCell(h)
 	h.cursor, h.ring = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
 	return h
-}
-
-func (h *HeatMap) follow(p fyne.Position) {
-	if h.body.Offset != p {
-		h.body.ScrollToOffset(p)
-		h.place()
-	}
 }
 
 // SetData shows other data. The place of the cursor is kept where it exists.
@@ -184,8 +165,8 @@ func (h *HeatMap) place() {
 	for c := 0; c < cols; c++ {
 		h.headPool[c].show(heatHead, HeatCell{Text: h.data.Columns[c0+c]}, -1, c0+c, float32(c0+c)*w, 0, w, h.headHeight())
 	}
-	h.names.ScrollToOffset(fyne.NewPos(0, p.Y))
-	h.heads.ScrollToOffset(fyne.NewPos(p.X, 0))
+	h.nameBox.Move(fyne.NewPos(0, -p.Y))
+	h.headBox.Move(fyne.NewPos(-p.X, 0))
 	h.placeCursor()
 }
 
@@ -227,9 +208,6 @@ func fitPool(h *HeatMap, box *fyne.Container, pool []*heatCell, n int) []*heatCe
 	}
 	return pool
 }
-
-// Scrolled moves the cells under the wheel, wherever the mouse is.
-func (h *HeatMap) Scrolled(ev *fyne.ScrollEvent) { h.body.Scrolled(ev) }
 
 // FocusGained shows the focus.
 func (h *HeatMap) FocusGained() {

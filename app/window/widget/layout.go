@@ -210,8 +210,10 @@ func NewCapped(ems float32, piece fyne.CanvasObject) *fyne.Container {
 
 func (c *widthCap) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
+		w := min(size.Width, Em(c.ems))
 		o.Move(fyne.NewPos(0, 0))
-		o.Resize(fyne.NewSize(min(size.Width, Em(c.ems)), size.Height))
+		o.Resize(fyne.NewSize(w, o.MinSize().Height)) // lets texts learn their width
+		o.Resize(fyne.NewSize(w, o.MinSize().Height))
 	}
 }
 
@@ -223,8 +225,14 @@ func (c *widthCap) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return m
 }
 
-// NewScroll lets a piece be scrolled up and down where it is higher than its place. It holds no window open.
-func NewScroll(piece fyne.CanvasObject) *container.Scroll {
+// NewScroll lets a piece be scrolled up and down where it is higher than its place. It holds no window open. It is a
+// step larger on all sides than its piece, so that frames around the piece are not cut.
+func NewScroll(piece fyne.CanvasObject) *fyne.Container {
+	return NewInset(-1, -1, NewPlainScroll(NewInset(1, 1, piece)))
+}
+
+// NewPlainScroll is NewScroll for a piece that has space around it anyway.
+func NewPlainScroll(piece fyne.CanvasObject) *container.Scroll {
 	s := container.NewVScroll(piece)
 	s.SetMinSize(fyne.NewSize(Em(8), Em(4)))
 	return s

@@ -30,6 +30,9 @@ func Tones() []Tone {
 // Ink names the colour of text and signs in a tone.
 func (t Tone) Ink() fyne.ThemeColorName { return fyne.ThemeColorName("kreislage.ink." + string(t)) }
 
+// Solid names the colour of bars and other surfaces without text in a tone.
+func (t Tone) Solid() fyne.ThemeColorName { return fyne.ThemeColorName("kreislage.solid." + string(t)) }
+
 // Fill names the colour of a surface in a tone; ink of the same tone is readable on it.
 func (t Tone) Fill() fyne.ThemeColorName { return fyne.ThemeColorName("kreislage.fill." + string(t)) }
 

@@ -155,7 +155,7 @@ func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
 		}
 	}
 	r.refresh = func() {
-		ground.FillColor, ground.CornerRadius = Color(ColorLine), Space(0.5)
+		ground.FillColor = Color(ColorLine)
 		for len(r.objects) > len(b.Parts)+1 {
 			r.objects = r.objects[:len(r.objects)-1]
 		}
@@ -164,7 +164,7 @@ func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
 		}
 		for i, p := range b.Parts {
 			rect := r.objects[i+1].(*canvas.Rectangle)
-			rect.FillColor, rect.CornerRadius = Color(p.Tone.Ink()), Space(0.5)
+			rect.FillColor = Color(p.Tone.Solid())
 			rect.Refresh()
 		}
 		ground.Refresh()

@@ -34,6 +34,8 @@ const (
 	SignLeft        Sign = "left"  // goes back
 	SignSpeech      Sign = "speech"
 	SignLock        Sign = "lock"
+	SignBox         Sign = "box"    // to be ticked
+	SignTicked      Sign = "ticked" // ticked
 )
 
 // Drawings on a 24 × 24 grid. C stands for the sign's colour, B for the colour of what it lies on.
@@ -56,6 +58,8 @@ var signDrawings = map[Sign]string{
 	SignRight:  `<path d="M9 5l7 7-7 7" fill="none" stroke="C" stroke-width="2.4"/>`,
 	SignLeft:   `<path d="M15 5l-7 7 7 7" fill="none" stroke="C" stroke-width="2.4"/>`,
 	SignSpeech: `<path d="M3 4h18v12h-9l-5 4v-4H3z" fill="none" stroke="C" stroke-width="2"/>`,
+	SignBox:    `<rect x="3" y="3" width="18" height="18" rx="3" fill="B" stroke="C" stroke-width="2"/>`,
+	SignTicked: `<rect x="2" y="2" width="20" height="20" rx="3" fill="C"/><path d="M6.5 12.5l3.8 3.8L17.5 8.5" fill="none" stroke="B" stroke-width="2.6"/>`,
 	SignLock:   `<rect x="4" y="11" width="16" height="10" rx="2" fill="C"/><path d="M7.5 11V8a4.5 4.5 0 0 1 9 0v3" fill="none" stroke="C" stroke-width="2.2"/>`,
 }
 
@@ -63,7 +67,7 @@ var signDrawings = map[Sign]string{
 func Signs() []Sign {
 	return []Sign{
 		SignYes, SignPartly, SignNo, SignDispensable, SignOpen, SignInfo, SignWarn, SignClock, SignSplit, SignMail, SignInbox,
-		SignPen, SignSearch, SignFolder, SignRight, SignLeft, SignSpeech, SignLock,
+		SignPen, SignSearch, SignFolder, SignRight, SignLeft, SignSpeech, SignLock, SignBox, SignTicked,
 	}
 }
 

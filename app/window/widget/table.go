@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -35,6 +34,7 @@ type Table struct {
 	columns []Column
 	rows    [][]Cell
 	head    *tableRow
+	box     *fyne.Container
 }
 
 // NewTable makes a table; open is told the row when Enter is pressed on it.
@@ -61,13 +61,45 @@ func (t *Table) SetRows(rows [][]Cell) {
 		t.List.chosen = len(rows) - 1
 	}
 	t.List.Refresh()
+	if t.box != nil {
+		t.box.Refresh()
+	}
 }
 
-// View returns the table with its head, on a surface of its own.
+// View returns the table with its head, on a surface of its own that is no higher than its rows.
 func (t *Table) View() fyne.CanvasObject {
-	ground := container.NewStack(newFill(ColorRaised), NewStack(0, t.head, NewHairline()))
-	return NewPlainPanel(container.New(layout.NewBorderLayout(ground, nil, nil, nil), ground, t.List))
+	head := container.NewStack(newFill(ColorRaised), NewStack(0, t.head, NewHairline()))
+	t.box = container.New(&snug{t: t, head: head}, NewPlainPanel(container.New(&tableBox{}, head, t.List)))
+	return t.box
 }
+
+// tableBox puts the head over the rows.
+type tableBox struct{}
+
+func (tableBox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	h := objects[0].MinSize().Height
+	objects[0].Resize(fyne.NewSize(size.Width, h))
+	objects[1].Move(fyne.NewPos(0, h))
+	objects[1].Resize(fyne.NewSize(size.Width, size.Height-h))
+}
+
+func (tableBox) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height)
+}
+
+// snug makes a table no higher than its rows.
+type snug struct {
+	t    *Table
+	head fyne.CanvasObject
+}
+
+func (s *snug) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	full := s.head.MinSize().Height + s.t.rowHeight()*float32(max(len(s.t.rows), 1)) + Space(1.5)
+	objects[0].Resize(fyne.NewSize(size.Width, min(size.Height, full)))
+}
+
+func (s *snug) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
 // fill is a surface that follows the theme.
 type fill struct {
@@ -122,7 +154,7 @@ func tableWidths(columns []Column, width float32) []float32 {
 		fixed += Em(c.Ems)
 		shares += c.Share
 	}
-	rest := width - fixed - Space(2)*float32(len(columns)-1) - Space(6)
+	rest := width - fixed - Space(4)*float32(len(columns)-1) - Space(6)
 	widths := make([]float32, len(columns))
 	for i, c := range columns {
 		widths[i] = Em(c.Ems)
@@ -177,7 +209,7 @@ func (r *tableRow) layout(cells []tableCell, box fyne.Size, size float32) {
 			break
 		}
 		cells[i].show(r.cells[i], r.columns[i].Right, x, widths[i], box.Height, size)
-		x += widths[i] + Space(2)
+		x += widths[i] + Space(4)
 	}
 }
 
