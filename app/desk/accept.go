@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"kreislage/data/assessment"
@@ -50,13 +51,43 @@ func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
 		return err
 	}
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := d.stillFits(ctx, tx, s); err != nil {
+			return err
+		}
 		if err := d.commit(ctx, tx, s); err != nil || more == nil {
 			return err
 		}
 		return more(tx)
 	})
+	if errors.Is(err, errForked) {
+		s.view.Verdict = VerdictFork
+		s.view.Sentence = d.fileSentence(s)
+		return d.setAside(ctx, s)
+	}
 	s.view.Accepted = err == nil
 	return err
+}
+
+// errForked says that a file contradicts what has come in since it was previewed.
+var errForked = errors.New("file contradicts another one of its desk")
+
+// stillFits judges a signed file again by what the folder holds by now: another file of the batch may have brought
+// the same number with other content, or the same desk with another key.
+func (d *Desk) stillFits(ctx context.Context, tx *store.Tx, s *staged) error {
+	if !s.signed {
+		return nil
+	}
+	now := staged{opened: &opened{signed: true, manifest: s.manifest, content: s.content}}
+	if err := d.trust(ctx, tx.Reader, &now); err != nil {
+		return err
+	}
+	if err := d.forked(ctx, tx.Reader, &now); err != nil {
+		return err
+	}
+	if now.view.Verdict != "" || now.untrusted && !s.untrusted {
+		return errForked
+	}
+	return nil
 }
 
 // typedCode makes a code that was typed in the district's own, once a genuine file of the office proves it.
@@ -77,7 +108,13 @@ func (d *Desk) rememberKey(ctx context.Context, s *staged) error {
 	if !s.signed || !s.untrusted {
 		return nil
 	}
-	return d.store.Write(ctx, func(tx *store.Tx) error { return d.keepKey(ctx, tx, s, store.TrustSeen) })
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		known, err := tx.Desk(ctx, s.manifest.Desk)
+		if err == nil && known.Trust != store.TrustSeen || err != nil && !errors.Is(err, assessment.ErrNotFound) {
+			return err // confirmed meanwhile, and stays so
+		}
+		return d.keepKey(ctx, tx, s, store.TrustSeen)
+	})
 }
 
 func (d *Desk) keepKey(ctx context.Context, tx *store.Tx, s *staged, t store.Trust) error {
@@ -130,7 +167,11 @@ func (d *Desk) commitFrame(ctx context.Context, tx *store.Tx, s *staged) error {
 		return nil
 	case s.manifest.Kind == envelope.KindReply:
 		return d.takeScopes(ctx, tx, s.content)
-	case d.role == assessment.RoleDistrict && s.newest:
+	case d.role == assessment.RoleDistrict:
+		newest, err := newestOf(ctx, tx.Reader, s) // a later one may have come in with the same batch
+		if err != nil || !newest {
+			return err
+		}
 		return d.takeFrame(ctx, tx, s.content)
 	}
 	return nil
@@ -186,6 +227,9 @@ func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, j join, file
 	current, err := tx.Register(ctx, j.subject)
 	if err != nil {
 		return false, err
+	}
+	if _, forked := merge.Fork(current, j.register); forked && !j.hand {
+		return false, errForked
 	}
 	source, who := SourceImport, s.view.District.Name
 	if s.manifest.Kind == envelope.KindAssignment {

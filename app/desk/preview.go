@@ -277,13 +277,12 @@ func (d *Desk) trust(ctx context.Context, r store.Reader, s *staged) error {
 		s.untrusted = true
 	case err != nil:
 		return err
+	case known.Trust == store.TrustSeen:
+		s.untrusted = true // whoever came first under this id: a key that nobody has confirmed keeps nobody out
 	case known.Party != party || string(known.Key) != string(s.manifest.Key):
 		s.view.Verdict = VerdictFork
 		return nil
 	default:
-		s.untrusted = known.Trust == store.TrustSeen
-	}
-	if !s.untrusted {
 		return nil
 	}
 	s.detail = vault.Fingerprint(s.manifest.Key)
@@ -371,25 +370,30 @@ func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round ass
 	return nil
 }
 
-// compareFrame tells whether a file of the office says something new around the answers, and whether it is the
-// newest of its desk: an older file, taken in late, must not turn a due date back.
+// compareFrame tells whether a file of the office says something new around the answers.
 func (d *Desk) compareFrame(ctx context.Context, r store.Reader, s *staged) error {
 	if d.role != assessment.RoleDistrict || s.manifest.Kind != envelope.KindAssignment {
 		return nil
 	}
-	applied, err := receipts(ctx, r, s.manifest.Round, s.manifest.District)
+	newest, err := newestOf(ctx, r, s)
 	if err != nil {
 		return err
 	}
-	s.newest = !slices.ContainsFunc(applied, func(x envelope.Receipt) bool {
-		return x.Desk == s.manifest.Desk && x.Sequence > s.manifest.Sequence
-	})
 	round, err := r.Round(ctx, s.manifest.Round)
 	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 		return err
 	}
-	s.fresh = s.newest && round != s.content.Round
+	s.fresh = newest && round != s.content.Round
 	return nil
+}
+
+// newestOf tells whether no later file of the same desk has been applied: an older one, taken in late, must not turn
+// a due date back.
+func newestOf(ctx context.Context, r store.Reader, s *staged) (bool, error) {
+	applied, err := receipts(ctx, r, s.manifest.Round, s.manifest.District)
+	return !slices.ContainsFunc(applied, func(x envelope.Receipt) bool {
+		return x.Desk == s.manifest.Desk && x.Sequence > s.manifest.Sequence
+	}), err
 }
 
 func (d *Desk) catalogueFor(ctx context.Context, r store.Reader, round assessment.Round, c envelope.Content) (*assessment.Catalogue, error) {
@@ -468,10 +472,8 @@ func (s *staged) plan(j join, now map[assessment.Subject]merge.Register, rows *r
 	}
 	s.joins = append(s.joins, j)
 	now[j.subject] = after
-	rows.change(key, before.Empty())
-	if after.Conflict() {
-		rows.conflicts++
-	}
+	rows.change(key, rows.wasEmpty(j.subject, before))
+	rows.conflicts[j.subject] = after.Conflict()
 	s.view.Changes = append(s.view.Changes, CellChange{
 		Subject: j.subject, Before: before.Values(), After: after.Values(), Conflict: after.Conflict(), Hand: j.hand,
 	})
@@ -510,7 +512,8 @@ type itemKey struct {
 type rowCount struct {
 	rows      map[itemKey]rowState
 	refused   int
-	conflicts int
+	empty     map[assessment.Subject]bool // whether a changed field was empty before the file
+	conflicts map[assessment.Subject]bool // whether a changed field is in conflict after the file
 }
 
 type rowState int
@@ -521,7 +524,17 @@ const (
 	rowChanged
 )
 
-func newRowCount() *rowCount { return &rowCount{rows: map[itemKey]rowState{}} }
+func newRowCount() *rowCount {
+	return &rowCount{rows: map[itemKey]rowState{}, empty: map[assessment.Subject]bool{}, conflicts: map[assessment.Subject]bool{}}
+}
+
+// wasEmpty tells whether a field was empty before anything in the file touched it: signed first, then by hand.
+func (c *rowCount) wasEmpty(s assessment.Subject, before merge.Register) bool {
+	if _, touched := c.empty[s]; !touched {
+		c.empty[s] = before.Empty()
+	}
+	return c.empty[s]
+}
 
 func (c *rowCount) see(k itemKey) {
 	if _, ok := c.rows[k]; !ok {
@@ -556,6 +569,11 @@ func (c *rowCount) into(v *FilePreview) {
 			v.Unchanged++
 		}
 	}
-	v.Refused, v.Conflicts = c.refused, c.conflicts
+	for _, conflict := range c.conflicts {
+		if conflict {
+			v.Conflicts++
+		}
+	}
+	v.Refused = c.refused
 	v.Rows = v.New + v.Changed + v.Unchanged + v.Refused
 }

@@ -59,7 +59,6 @@ type opened struct {
 	vouched   bool   // signed by a new key that a confirmed one vouches for
 	untrusted bool   // signed by a key that nobody has confirmed here
 	fresh     bool   // brings a round, a catalogue or words around the answers that are new here
-	newest    bool   // no later file of the same desk has been applied, so its words around the answers count
 }
 
 // readFile reads, decrypts and unpacks an exchange file. It never fails: what went wrong is the verdict.

@@ -141,11 +141,13 @@ func (r Reader) Desk(ctx context.Context, id assessment.DeskID) (Desk, error) {
 	return d, wrap("read desk", err)
 }
 
-// SetDesk keeps a desk's key. A desk's id is bound to its first key: another one is refused with an error that
-// wraps assessment.ErrExists.
+// SetDesk keeps a desk's key. A desk's id is bound to the first key that a person has confirmed: another one is
+// refused with an error that wraps assessment.ErrExists. A key that was merely seen gives way to any other.
 func (t *Tx) SetDesk(ctx context.Context, d Desk) error {
 	res, err := t.exec(ctx, `INSERT INTO desks(id, party, key, trust, seen) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT(id) DO UPDATE SET trust = excluded.trust WHERE key = excluded.key AND party = excluded.party`,
+		ON CONFLICT(id) DO UPDATE SET party = excluded.party, key = excluded.key, trust = excluded.trust,
+			seen = CASE WHEN key = excluded.key THEN seen ELSE excluded.seen END
+		WHERE key = excluded.key AND party = excluded.party OR trust = 'seen'`,
 		d.ID, d.Party, d.Key, d.Trust, stamp(t.now()))
 	if err != nil {
 		return wrap("keep desk", err)
