@@ -8,6 +8,9 @@
 //
 // A further format is one file with one function that returns its [format], entered in formats().
 //
+// WriteYAML writes the own format, Builtin reads the built-in catalogue from the files in builtin/, whose README tells
+// how to add to them.
+//
 // The package must not know how catalogues are stored, exchanged or shown. Errors and drops are codes with
 // parameters; the desks turn them into sentences.
 package catalogue
