@@ -55,6 +55,9 @@ func dsn(abs string, windows bool) string {
 	return b.String()
 }
 
+// minPage is the smallest page of a SQLite file, in bytes.
+const minPage = 512
+
 // prepareFile looks at the data file before SQLite does, which writes to whatever it opens: a file of a newer
 // program is left alone, and a new one is made readable for its owner only. It returns the absolute path.
 //
@@ -72,8 +75,13 @@ func prepareFile(ctx context.Context, path string, known int) (string, error) {
 	if !errors.Is(err, fs.ErrExist) {
 		return "", fmt.Errorf("make the data file: %w", sentinel(err))
 	}
-	if i, err := os.Stat(abs); err != nil || i.IsDir() {
+	i, err := os.Stat(abs)
+	if err != nil || i.IsDir() {
 		return "", fmt.Errorf("look at the data file: %w", errors.Join(ErrReadOnly, err))
+	}
+	// SQLite takes what is shorter than a page for empty and would write over it.
+	if i.Size() > 0 && i.Size() < minPage {
+		return "", fmt.Errorf("a data file of %d bytes: %w", i.Size(), ErrCorrupt)
 	}
 	at, err := schemaOf(ctx, abs)
 	if err != nil {

@@ -95,9 +95,13 @@ func (t *Tx) Put(ctx context.Context, c Change) (bool, error) {
 		return false, fmt.Errorf("keep %s %s of %s: %w", s.Kind, s.Field, s.Item, err)
 	}
 	after := c.Register.Encode()
-	if _, err := t.exec(ctx, `INSERT INTO registers(round, district, scope, kind, item, field, state) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET state = excluded.state`, s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, after); err != nil {
-		return false, wrap("keep register", err)
+	if c.Back {
+		if err := t.hadState(ctx, s, after); err != nil {
+			return false, err
+		}
+	}
+	if err := t.keep(ctx, s, after); err != nil {
+		return false, err
 	}
 	if err := t.remember(ctx, c, before.Encode(), after); err != nil {
 		return false, err
@@ -106,6 +110,30 @@ func (t *Tx) Put(ctx context.Context, c Change) (bool, error) {
 		return true, nil
 	}
 	return true, t.show(ctx, s, c.Register)
+}
+
+// keep writes a register, or removes it where an undo takes it back to what nobody has written.
+func (t *Tx) keep(ctx context.Context, s assessment.Subject, state string) error {
+	if state == "" {
+		_, err := t.exec(ctx, "DELETE FROM registers WHERE round = ? AND district = ? AND scope = ? AND kind = ? AND item = ? AND field = ?",
+			s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field)
+		return wrap("take register back", err)
+	}
+	_, err := t.exec(ctx, `INSERT INTO registers(round, district, scope, kind, item, field, state) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET state = excluded.state`, s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, state)
+	return wrap("keep register", err)
+}
+
+// hadState refuses to go back to what a field never was.
+func (t *Tx) hadState(ctx context.Context, s assessment.Subject, state string) error {
+	var n int
+	err := t.q.QueryRowContext(ctx, `SELECT count(*) FROM history
+		WHERE round = ? AND district = ? AND scope = ? AND kind = ? AND item = ? AND field = ? AND before = ?`,
+		s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, state).Scan(&n)
+	if err == nil && n == 0 {
+		return fmt.Errorf("field %s of %s never had this state: %w", s.Field, s.Item, assessment.ErrInvalid)
+	}
+	return wrap("look into the history", err)
 }
 
 // check tells whether a change leaves a register that Verify finds in order.
@@ -159,8 +187,17 @@ var columnOf = map[assessment.Field]string{
 	assessment.FieldResponsible: "responsible", assessment.FieldDue: "due", assessment.FieldEffort: "effort", assessment.FieldEvidence: "evidence",
 }
 
-// show brings the answers table up to date with one register.
+// show brings the answers table up to date with one register. An answer whose last register was taken back goes.
 func (t *Tx) show(ctx context.Context, s assessment.Subject, r merge.Register) error {
+	if err := t.showField(ctx, s, r); err != nil || !r.Empty() {
+		return err
+	}
+	_, err := t.exec(ctx, `DELETE FROM answers WHERE round = ?1 AND district = ?2 AND scope = ?3 AND requirement = ?4 AND NOT EXISTS (
+		SELECT 1 FROM registers WHERE round = ?1 AND district = ?2 AND scope = ?3 AND kind = ?5 AND item = ?4)`, s.Round, s.District, s.Scope, s.Item, s.Kind)
+	return wrap("take answer back", err)
+}
+
+func (t *Tx) showField(ctx context.Context, s assessment.Subject, r merge.Register) error {
 	bit, known := fieldBit[s.Field]
 	if !known {
 		return fmt.Errorf("field %q of an answer: %w", s.Field, assessment.ErrInvalid)

@@ -3,9 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"kreislage/data/assessment"
+	"kreislage/data/merge"
 )
 
 // Problem is one thing that Verify found to be wrong. Code names it for a sentence.
@@ -14,13 +18,17 @@ type Problem struct {
 	Place string
 }
 
-// Verify reads everything and tells what does not fit: SQLite's own checks, registers that do not decode,
-// answers that do not show what their registers say, and a history that does not end in the present.
+// Verify reads everything and tells what does not fit: SQLite's own checks, registers that do not decode or hold
+// what no register may hold, answers that do not show what their registers say, and a history with a gap or one
+// that does not end in the present. A damaged file is a finding and no error, as far as it can be read.
 func (s *Store) Verify(ctx context.Context) ([]Problem, error) {
 	var found []Problem
 	err := s.Snapshot(ctx, func(r Reader) error {
-		for _, check := range []func(context.Context) ([]Problem, error){r.integrity, r.danglingKeys, r.shownAnswers, r.lastHistory} {
+		for _, check := range []func(context.Context) ([]Problem, error){r.integrity, r.danglingKeys, r.registersAndAnswers, r.historyChain} {
 			p, err := check(ctx)
+			if errors.Is(err, ErrCorrupt) {
+				p, err = []Problem{{"integrity", err.Error()}}, nil
+			}
 			if err != nil {
 				return err
 			}
@@ -55,66 +63,108 @@ func (r Reader) danglingKeys(ctx context.Context) ([]Problem, error) {
 	})
 }
 
-// shownAnswers rebuilds every answer from its registers and compares.
-func (r Reader) shownAnswers(ctx context.Context) ([]Problem, error) {
-	rounds, err := r.Rounds(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []Problem
-	for _, round := range rounds {
-		p, err := r.shownInRound(ctx, round.ID)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, p...)
-	}
-	return out, nil
+// shown is an answer as the table has it, with a bit for each field in conflict.
+type shown struct {
+	assessment.Answer
+	bits int
 }
 
-func (r Reader) shownInRound(ctx context.Context, round assessment.RoundID) ([]Problem, error) {
-	held, err := r.Registers(ctx, round, "")
-	if err != nil {
-		return nil, err
+// registersAndAnswers decodes every register, builds the answers anew from them and compares.
+func (r Reader) registersAndAnswers(ctx context.Context) ([]Problem, error) {
+	type row struct {
+		subject assessment.Subject
+		state   string
 	}
-	want := map[assessment.AnswerKey]assessment.Answer{}
-	for _, h := range held {
-		if h.Subject.Kind != assessment.KindAnswer {
-			continue
-		}
-		k := assessment.AnswerKey{Round: round, District: h.Subject.District, Scope: h.Subject.Scope, Requirement: assessment.RequirementID(h.Subject.Item)}
-		a := want[k]
-		a.AnswerKey = k
-		if err := a.Set(h.Subject.Field, assessment.Pick(h.Subject.Field, h.Register.Values())); err != nil {
-			return []Problem{{"register", h.Subject.Item}}, nil
-		}
-		a.Conflict = a.Conflict || h.Register.Conflict()
-		want[k] = a
-	}
-	shown, err := r.Answers(ctx, round, "", "")
+	rows, err := r.q.QueryContext(ctx, "SELECT round, district, scope, kind, item, field, state FROM registers")
+	all, err := collect(rows, err, "read registers", func(rows *sql.Rows, x *row) error {
+		s := &x.subject
+		return rows.Scan(&s.Round, &s.District, &s.Scope, &s.Kind, &s.Item, &s.Field, &x.state)
+	})
 	if err != nil {
 		return nil, err
 	}
 	var out []Problem
-	for _, a := range shown {
-		if want[a.AnswerKey] != a {
-			out = append(out, Problem{"answer", string(a.District) + " " + string(a.Requirement)})
+	want, unsure := map[assessment.AnswerKey]shown{}, map[assessment.AnswerKey]bool{}
+	for _, x := range all {
+		s := x.subject
+		k := assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)}
+		reg, err := merge.Decode(x.state)
+		if err != nil || reg.Empty() || (Change{Subject: s, Register: reg}).check(merge.Register{}) != nil {
+			out = append(out, Problem{"register", place(s)})
+			unsure[k] = true
+			continue
+		}
+		if s.Kind == assessment.KindAnswer {
+			want[k] = want[k].with(k, s.Field, reg)
+		}
+	}
+	differ, err := r.compareAnswers(ctx, want, unsure)
+	return append(out, differ...), err
+}
+
+// with returns an answer after one more of its registers was read. The register has been checked.
+func (a shown) with(k assessment.AnswerKey, f assessment.Field, reg merge.Register) shown {
+	a.AnswerKey = k
+	if a.Set(f, assessment.Pick(f, reg.Values())) == nil && reg.Conflict() {
+		a.bits |= fieldBit[f]
+		a.Conflict = true
+	}
+	return a
+}
+
+// compareAnswers tells which answers are not as they should be; those with a broken register were told already.
+func (r Reader) compareAnswers(ctx context.Context, want map[assessment.AnswerKey]shown, unsure map[assessment.AnswerKey]bool) ([]Problem, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT round, district, scope, requirement, status, text_hash, explanation, responsible, due, effort, evidence, conflict FROM answers")
+	have, err := collect(rows, err, "read answers", func(rows *sql.Rows, a *shown) error {
+		err := rows.Scan(&a.Round, &a.District, &a.Scope, &a.Requirement, &a.Status, &a.TextHash, &a.Explanation, &a.Responsible, &a.Due, &a.Effort, &a.Evidence, &a.bits)
+		a.Conflict = a.bits != 0
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	wrong := map[assessment.AnswerKey]bool{}
+	for _, a := range have {
+		if w, there := want[a.AnswerKey]; !there || w != a {
+			wrong[a.AnswerKey] = true
 		}
 		delete(want, a.AnswerKey)
 	}
 	for k := range want {
-		out = append(out, Problem{"answer", string(k.District) + " " + string(k.Requirement)})
+		wrong[k] = true
 	}
+	var out []Problem
+	for k := range wrong {
+		if !unsure[k] {
+			out = append(out, Problem{"answer", strings.Join([]string{string(k.Round), string(k.District), string(k.Scope), string(k.Requirement)}, " ")})
+		}
+	}
+	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Place, b.Place) })
 	return out, nil
 }
 
-func (r Reader) lastHistory(ctx context.Context) ([]Problem, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT r.district, r.item, r.field FROM registers r WHERE r.state IS NOT (
-		SELECT after FROM history h WHERE h.round = r.round AND h.district = r.district AND h.scope = r.scope AND h.kind = r.kind AND h.item = r.item AND h.field = r.field ORDER BY id DESC LIMIT 1)`)
-	return collect(rows, err, "check history", func(rows *sql.Rows, p *Problem) error {
-		var district, item, field string
-		err := rows.Scan(&district, &item, &field)
-		*p = Problem{"history", district + " " + item + " " + field}
-		return err
+func place(s assessment.Subject) string {
+	return strings.Join([]string{string(s.Round), string(s.District), string(s.Scope), string(s.Kind), s.Item, string(s.Field)}, " ")
+}
+
+// historyChain checks that every field's history begins with nothing, that each change starts where the one
+// before ended, and that the last ends in the register.
+func (r Reader) historyChain(ctx context.Context) ([]Problem, error) {
+	const subject = "round, district, scope, kind, item, field"
+	rows, err := r.q.QueryContext(ctx, `SELECT `+subject+` FROM (
+			SELECT `+subject+`, before, lag(after, 1, '') OVER (PARTITION BY `+subject+` ORDER BY id) AS was FROM history) WHERE before IS NOT was
+		UNION SELECT `+subject+` FROM (
+			SELECT `+subject+`, state FROM registers
+			EXCEPT SELECT `+subject+`, after FROM (SELECT `+subject+`, after, max(id) FROM history GROUP BY `+subject+`))
+		UNION SELECT `+subject+` FROM (
+			SELECT `+subject+` FROM (SELECT `+subject+`, after, max(id) FROM history GROUP BY `+subject+`) WHERE after <> ''
+			EXCEPT SELECT `+subject+` FROM registers)`)
+	broken, err := collect(rows, err, "check history", func(rows *sql.Rows, s *assessment.Subject) error {
+		return rows.Scan(&s.Round, &s.District, &s.Scope, &s.Kind, &s.Item, &s.Field)
 	})
+	var out []Problem
+	for _, s := range broken {
+		out = append(out, Problem{"history", place(s)})
+	}
+	return out, err
 }
