@@ -289,7 +289,7 @@ func TestWriteIsAllOrNothing(t *testing.T) {
 func TestReadersSeeWholeTransactions(t *testing.T) {
 	ctx := context.Background()
 	s := openTest(t, filepath.Join(t.TempDir(), "data"))
-	const items, rounds, readers = 12, 60, 4
+	const items, rounds, readers = 12, 25, 3
 	var group sync.WaitGroup
 	done := make(chan struct{})
 	torn := make(chan string, readers)

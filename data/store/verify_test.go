@@ -14,6 +14,26 @@ import (
 // Whatever is changed behind the program's back is found, and named so that a person can find it too.
 func TestVerifyFinds(t *testing.T) {
 	conflict := merge.Join(merge.Register{}.Write(version("a", 1), "1 ab\nja"), merge.Register{}.Write(version("b", 1), "3 ab\nnein"))
+	path := filepath.Join(t.TempDir(), "data")
+	first := openTest(t, path)
+	effort := merge.Register{}.Write(version("d", 2), "3 Tage")
+	for _, change := range []Change{
+		{Subject: subject("a", assessment.FieldStatus), Register: conflict},
+		{Subject: subject("a", assessment.FieldDue), Register: merge.Register{}.Write(version("d", 1), "2027-01-31")},
+		{Subject: subject("a", assessment.FieldEffort), Register: effort},
+		{Subject: subject("a", assessment.FieldEffort), Register: effort.Write(version("d", 3), "4 Tage")},
+		{Subject: subject("a", assessment.FieldEffort), Register: effort.Write(version("d", 3), "4 Tage").Write(version("d", 4), "5 Tage")},
+		{Subject: assessment.Subject{Round: "r", District: "06535", Scope: "whole", Kind: assessment.KindRemark, Item: "a", Field: assessment.FieldQuestion}, Register: merge.Register{}.Write(version("o", 1), "Warum?")},
+	} {
+		put(t, first, change)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	sound, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		about, sql, code string
 	}{
@@ -40,18 +60,11 @@ func TestVerifyFinds(t *testing.T) {
 		{"no history", "DELETE FROM history", "history"},
 		{"a reference to nothing", "PRAGMA foreign_keys = 0; UPDATE history SET file = 99 WHERE field = 'due'", "foreign_key"},
 	} {
-		s := openTest(t, filepath.Join(t.TempDir(), "data"))
-		effort := merge.Register{}.Write(version("d", 2), "3 Tage")
-		for _, change := range []Change{
-			{Subject: subject("a", assessment.FieldStatus), Register: conflict},
-			{Subject: subject("a", assessment.FieldDue), Register: merge.Register{}.Write(version("d", 1), "2027-01-31")},
-			{Subject: subject("a", assessment.FieldEffort), Register: effort},
-			{Subject: subject("a", assessment.FieldEffort), Register: effort.Write(version("d", 3), "4 Tage")},
-			{Subject: subject("a", assessment.FieldEffort), Register: effort.Write(version("d", 3), "4 Tage").Write(version("d", 4), "5 Tage")},
-			{Subject: assessment.Subject{Round: "r", District: "06535", Scope: "whole", Kind: assessment.KindRemark, Item: "a", Field: assessment.FieldQuestion}, Register: merge.Register{}.Write(version("o", 1), "Warum?")},
-		} {
-			put(t, s, change)
+		path := filepath.Join(t.TempDir(), "data")
+		if err := os.WriteFile(path, sound, 0o600); err != nil {
+			t.Fatal(err)
 		}
+		s := openTest(t, path)
 		clean(t, s)
 		if _, err := s.write.Exec(c.sql); err != nil {
 			t.Fatalf("%s: %v", c.about, err)
@@ -73,7 +86,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 	whole := filepath.Join(t.TempDir(), "data")
 	s := openTest(t, whole)
 	write(t, s, func(tx *Tx) error {
-		for _, c := range benchChanges(1)[:500] {
+		for _, c := range benchChanges(1)[:100] {
 			if _, err := tx.Put(ctx, c); err != nil {
 				return err
 			}
@@ -88,11 +101,11 @@ func TestVerifyFindsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := 0
-	const tries = 40
+	const tries = 20
 	for i := range tries {
 		bad := []byte(string(good))
-		at := 100 + i*(len(bad)-200)/tries
-		copy(bad[at:], strings.Repeat("\xff", 64))
+		at := 100 + i*(len(bad)-1000)/tries
+		copy(bad[at:], strings.Repeat("\xff", 700))
 		path := filepath.Join(t.TempDir(), "data")
 		if err := os.WriteFile(path, bad, 0o600); err != nil {
 			t.Fatal(err)
