@@ -1,0 +1,348 @@
+package main
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"strings"
+
+	"kreislage/app/desk"
+	"kreislage/app/words"
+	"kreislage/data/assessment"
+)
+
+// answerView is one answer; requirement is the immutable id.
+type answerView struct {
+	Round       string `json:"round"`
+	District    string `json:"district"`
+	Scope       string `json:"scope"`
+	Requirement string `json:"requirement"`
+	Status      string `json:"status"`
+	Explanation string `json:"explanation"`
+	Responsible string `json:"responsible"`
+	Due         string `json:"due"`
+	Effort      string `json:"effort"`
+	Evidence    string `json:"evidence"`
+	Conflict    bool   `json:"conflict"`
+}
+
+type answerViews struct {
+	Answers []answerView `json:"answers"`
+}
+
+func viewOfAnswer(a assessment.Answer) answerView {
+	return answerView{
+		string(a.Round), string(a.District), string(a.Scope), string(a.Requirement), a.Status.String(), a.Explanation,
+		a.Responsible, string(a.Due), a.Effort, a.Evidence, a.Conflict,
+	}
+}
+
+type answerCmd struct {
+	Requirement string   `arg:""`
+	Round       string   `placeholder:"R"`
+	Scope       string   `placeholder:"S"`
+	Status      *string  `placeholder:"STATUS"`
+	Explanation *string  `placeholder:"T"`
+	Responsible *string  `placeholder:"T"`
+	Due         *string  `placeholder:"2027-01-31"`
+	Effort      *string  `placeholder:"T"`
+	Evidence    *string  `placeholder:"T"`
+	Clear       []string `placeholder:"FIELD"`
+}
+
+// Run changes parts of one answer at a district's desk.
+func (c *answerCmd) Run(l *lage) error {
+	edit, err := c.edit(l)
+	if err != nil {
+		return err
+	}
+	return l.with(func(d *desk.Desk) error {
+		if d.Info().Role != assessment.RoleDistrict {
+			return assessment.ErrWrongRole
+		}
+		k, err := l.answerKey(d, c.Round, string(d.Info().District.Key), c.Scope, c.Requirement)
+		if err != nil {
+			return err
+		}
+		a, err := d.Answer(l.ctx, k, edit)
+		if err != nil {
+			return err
+		}
+		return l.show(answerViews{[]answerView{viewOfAnswer(a)}}, func(p *page) { l.tellAnswer(p, c.Requirement, a) })
+	})
+}
+
+// edit gathers what the call says about the answer.
+func (c *answerCmd) edit(l *lage) (desk.Edit, error) {
+	e := desk.Edit{Explanation: c.Explanation, Responsible: c.Responsible, Effort: c.Effort, Evidence: c.Evidence}
+	if c.Explanation != nil && *c.Explanation == "-" {
+		text, err := io.ReadAll(io.LimitReader(l.in, 1<<20))
+		if err != nil {
+			return e, err
+		}
+		read := strings.TrimRight(string(text), "\r\n")
+		e.Explanation = &read
+	}
+	if c.Status != nil {
+		st, err := parseStatus(*c.Status)
+		if err != nil {
+			return e, err
+		}
+		e.Status = &st
+	}
+	if c.Due != nil {
+		due, err := day("--due", *c.Due)
+		if err != nil {
+			return e, err
+		}
+		e.Due = &due
+	}
+	for _, f := range c.Clear {
+		if err := clearField(&e, f); err != nil {
+			return e, err
+		}
+	}
+	if e == (desk.Edit{}) {
+		return e, wrongUsage("nothing_to_change")
+	}
+	return e, nil
+}
+
+// clearField empties one field, unless the same call also fills it.
+func clearField(e *desk.Edit, name string) error {
+	empty, open, noDay := "", assessment.StatusOpen, assessment.Date("")
+	filled := false
+	text := func(to **string) {
+		filled = *to != nil
+		*to = &empty
+	}
+	switch strings.ToLower(name) {
+	case "status":
+		filled, e.Status = e.Status != nil, &open
+	case "explanation":
+		text(&e.Explanation)
+	case "responsible":
+		text(&e.Responsible)
+	case "due":
+		filled, e.Due = e.Due != nil, &noDay
+	case "effort":
+		text(&e.Effort)
+	case "evidence":
+		text(&e.Evidence)
+	default:
+		return wrongUsage("no_such_field", "what", name)
+	}
+	if filled {
+		return wrongUsage("cleared_and_filled", "what", name)
+	}
+	return nil
+}
+
+// parseStatus reads a status by its code or by its word in any of the languages.
+func parseStatus(text string) (assessment.Status, error) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	for _, lang := range words.Languages() {
+		w, err := words.Load(lang)
+		if err != nil {
+			return 0, err
+		}
+		for _, st := range assessment.Statuses() {
+			if text == st.String() || text == strings.ToLower(w.Say("desk.status."+st.String())) {
+				return st, nil
+			}
+		}
+	}
+	return 0, wrongUsage("status", "got", text)
+}
+
+// answerKey names an answer: the round as people call it, a district, a scope by id or name, a requirement by id or
+// number.
+func (l *lage) answerKey(d *desk.Desk, round, district, scope, requirement string) (assessment.AnswerKey, error) {
+	r, err := l.round(d, round)
+	if err != nil {
+		return assessment.AnswerKey{}, err
+	}
+	if district == "" {
+		return assessment.AnswerKey{}, wrongUsage("which_district")
+	}
+	k := assessment.AnswerKey{Round: r.ID, District: assessment.DistrictKey(district), Scope: assessment.WholeScope}
+	if scope != "" {
+		if k.Scope, err = l.scope(d, k.District, scope); err != nil {
+			return k, err
+		}
+	}
+	cat, err := d.Catalogue(l.ctx, r.Catalogue)
+	if err != nil {
+		return k, err
+	}
+	q, err := cat.Find(requirement)
+	k.Requirement = q.ID
+	return k, err
+}
+
+func (l *lage) scope(d *desk.Desk, district assessment.DistrictKey, chosen string) (assessment.ScopeID, error) {
+	scopes, err := d.Scopes(l.ctx, district)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range scopes {
+		if string(s.ID) == chosen || strings.EqualFold(s.Name, chosen) {
+			return s.ID, nil
+		}
+	}
+	return "", wrongUsage("no_such_scope", "what", chosen)
+}
+
+func (l *lage) tellAnswer(p *page, requirement string, a assessment.Answer) {
+	p.line(l.words.Say("lage.answer.saved", "requirement", requirement))
+	rows := [][]string{{l.words.Say("lage.head.status"), l.words.Say("desk.status." + a.Status.String())}}
+	for _, r := range [][]string{
+		{"explanation", a.Explanation}, {"responsible", a.Responsible}, {"due", l.words.Date(a.Due)}, {"effort", a.Effort}, {"evidence", a.Evidence},
+	} {
+		if r[1] != "" {
+			rows = append(rows, []string{l.words.Say("lage.head." + r[0]), short(r[1], 100)})
+		}
+	}
+	p.indented(rows)
+	if a.Status == assessment.StatusDispensable && a.Explanation == "" {
+		l.note(l.words.Say("desk.error.not_explained"))
+	}
+}
+
+type answersCmd struct {
+	Round    string `placeholder:"R"`
+	District string `placeholder:"KEY"`
+}
+
+// Run lists the answers of a round.
+func (c *answersCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		r, err := l.round(d, c.Round)
+		if err != nil {
+			return err
+		}
+		if err := takesPart(r, c.District); err != nil {
+			return err
+		}
+		all, err := d.Answers(l.ctx, r.ID, assessment.DistrictKey(c.District))
+		if err != nil {
+			return err
+		}
+		if !l.json {
+			return l.listAnswers(d, r, all)
+		}
+		v := answerViews{make([]answerView, 0, len(all))}
+		for _, a := range all {
+			v.Answers = append(v.Answers, viewOfAnswer(a))
+		}
+		slices.SortFunc(v.Answers, func(a, b answerView) int {
+			return cmp.Or(cmp.Compare(a.Round, b.Round), cmp.Compare(a.District, b.District), cmp.Compare(a.Scope, b.Scope), cmp.Compare(a.Requirement, b.Requirement))
+		})
+		return l.show(v, nil)
+	})
+}
+
+// takesPart checks that a district that was named belongs to the round.
+func takesPart(r desk.RoundInfo, district string) error {
+	if district == "" || slices.ContainsFunc(r.Districts, func(di assessment.District) bool { return string(di.Key) == district }) {
+		return nil
+	}
+	return wrongUsage("not_in_round", "what", district, "round", r.Name)
+}
+
+// listAnswers shows the answers for people, in the catalogue's order.
+func (l *lage) listAnswers(d *desk.Desk, r desk.RoundInfo, all []assessment.Answer) error {
+	cat, err := d.Catalogue(l.ctx, r.Catalogue)
+	if err != nil {
+		return err
+	}
+	byID := map[assessment.RequirementID]assessment.Requirement{}
+	for _, q := range cat.Requirements {
+		byID[q.ID] = q
+	}
+	var rows [][]string
+	for _, a := range all {
+		q := byID[a.Requirement]
+		status := l.words.Say("desk.status." + a.Status.String())
+		if a.Conflict {
+			status += " (" + l.words.Say("lage.answer.conflict") + ")"
+		}
+		rows = append(rows, []string{string(a.District), q.Ref, short(q.Title, 40), status, short(a.Explanation, 60)})
+	}
+	return l.show(nil, func(p *page) { p.table(l.heads("key", "requirement", "title", "status", "explanation"), rows) })
+}
+
+type historyCmd struct {
+	Requirement string `arg:""`
+	Round       string `placeholder:"R"`
+	District    string `placeholder:"KEY"`
+	Scope       string `placeholder:"S"`
+}
+
+type historyView struct {
+	At     string   `json:"at"`
+	Who    string   `json:"who"`
+	Source string   `json:"source"`
+	File   string   `json:"file"`
+	Field  string   `json:"field"`
+	Before []string `json:"before"`
+	After  []string `json:"after"`
+}
+
+// Run lists the changes of one answer, oldest first.
+func (c *historyCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		k, err := l.answerKey(d, c.Round, l.ownOr(d, c.District), c.Scope, c.Requirement)
+		if err != nil {
+			return err
+		}
+		past, err := d.History(l.ctx, k)
+		if err != nil {
+			return err
+		}
+		views := []historyView{}
+		for _, h := range past {
+			views = append(views, historyView{stamp(h.At), h.Who, string(h.Source), h.File, string(h.Subject.Field), list(h.Before), list(h.After)})
+		}
+		return l.show(struct {
+			Changes []historyView `json:"changes"`
+		}{views}, func(p *page) { l.tellHistory(p, d, past) })
+	})
+}
+
+func (l *lage) tellHistory(p *page, d *desk.Desk, past []desk.HistoryEntry) {
+	if len(past) == 0 {
+		p.line(l.words.Say("lage.history.none"))
+		return
+	}
+	var rows [][]string
+	for _, h := range past {
+		rows = append(rows, []string{
+			l.words.Value(h.At.Local()), h.Who, l.words.Say("lage.source." + string(h.Source)), d.FieldName(h.Subject.Field),
+			short(l.valuesText(h.Subject.Field, h.Before), 40), short(l.valuesText(h.Subject.Field, h.After), 40),
+		})
+	}
+	p.table(l.heads("at", "who", "source", "field", "before", "after"), rows)
+}
+
+// valuesText writes encoded values for people.
+func (l *lage) valuesText(f assessment.Field, values []string) string {
+	var out []string
+	for _, v := range values {
+		if f == assessment.FieldStatus {
+			if st, err := assessment.DecodeStatement(v); err == nil {
+				v = strings.TrimSuffix(l.words.Say("desk.status."+st.Status.String())+": "+st.Explanation, ": ")
+			}
+		}
+		out = append(out, v)
+	}
+	return strings.Join(out, " / ")
+}
+
+// ownOr is the district that was named, or at a district's desk its own.
+func (l *lage) ownOr(d *desk.Desk, district string) string {
+	if district == "" {
+		return string(d.Info().District.Key)
+	}
+	return district
+}

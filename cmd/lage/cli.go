@@ -1,0 +1,53 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the grammar of the command line. What each part is for stands in the translations (lage.help, lage.flag,
+// lage.arg).
+type cli struct {
+	Folder string   `placeholder:"F" env:"KREISLAGE_FOLDER"`
+	JSON   bool     `name:"json"`
+	Lang   string   `placeholder:"de|en" enum:",de,en" default:""`
+	Help   helpFlag `short:"h"`
+
+	Demo      demoCmd      `cmd:""`
+	Init      initCmd      `cmd:""`
+	District  districtCmd  `cmd:""`
+	Catalogue catalogueCmd `cmd:""`
+	Round     roundCmd     `cmd:""`
+	Answer    answerCmd    `cmd:""`
+	Answers   answersCmd   `cmd:""`
+	History   historyCmd   `cmd:""`
+	Remark    remarkCmd    `cmd:""`
+	Measure   measureCmd   `cmd:""`
+	Export    exportCmd    `cmd:""`
+	Import    importCmd    `cmd:""`
+	Conflicts conflictsCmd `cmd:""`
+	Resolve   resolveCmd   `cmd:""`
+	Imports   importsCmd   `cmd:""`
+	Undo      undoCmd      `cmd:""`
+	Report    reportCmd    `cmd:""`
+	Backup    backupCmd    `cmd:""`
+	Restore   restoreCmd   `cmd:""`
+	Verify    verifyCmd    `cmd:""`
+}
+
+// errHelp ends a run that only asked for help.
+var errHelp = errors.New("help was shown")
+
+// helpFlag shows help for the command that it stands behind, before anything about that command is checked.
+type helpFlag bool
+
+// BeforeReset is called by kong where the flag was given.
+func (helpFlag) BeforeReset(call *kong.Context, l *lage) error {
+	node := call.Selected()
+	if node == nil {
+		node = call.Model.Node
+	}
+	l.printHelp(l.out, node)
+	return errHelp
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"kreislage/app/desk"
+	"kreislage/data/assessment"
+)
+
+type districtCmd struct {
+	Add    districtAddCmd    `cmd:""`
+	List   districtListCmd   `cmd:""`
+	Letter districtLetterCmd `cmd:""`
+	Trust  districtTrustCmd  `cmd:""`
+}
+
+// districtView is a district as the office keeps it. It never holds a code.
+type districtView struct {
+	District string     `json:"district"`
+	Name     string     `json:"name"`
+	Contact  string     `json:"contact"`
+	Desks    []deskView `json:"desks"`
+}
+
+type deskView struct {
+	Desk        string `json:"desk"`
+	Fingerprint string `json:"fingerprint"`
+	Trusted     bool   `json:"trusted"`
+}
+
+func viewOfDistrict(d desk.DistrictInfo) districtView {
+	v := districtView{string(d.Key), d.Name, d.Contact, []deskView{}}
+	for _, k := range d.Desks {
+		v.Desks = append(v.Desks, deskView{string(k.Desk), k.Fingerprint, k.Trusted})
+	}
+	return v
+}
+
+type districtAddCmd struct {
+	Key     string `arg:""`
+	Name    string `arg:""`
+	Contact string `placeholder:"T"`
+}
+
+// Run adds a district.
+func (c *districtAddCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		di, err := d.AddDistrict(l.ctx, assessment.DistrictKey(c.Key), c.Name, c.Contact)
+		if err != nil {
+			return err
+		}
+		return l.show(viewOfDistrict(di), func(p *page) {
+			p.line(l.words.Say("lage.district.added", "district", di.Name, "key", string(di.Key)))
+		})
+	})
+}
+
+type districtListCmd struct{}
+
+// Run lists the districts, without their codes.
+func (c *districtListCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		all, err := d.Districts(l.ctx)
+		if err != nil {
+			return err
+		}
+		views := []districtView{}
+		for _, di := range all {
+			views = append(views, viewOfDistrict(di))
+		}
+		return l.show(struct {
+			Districts []districtView `json:"districts"`
+		}{views}, func(p *page) { l.tellDistricts(p, views) })
+	})
+}
+
+func (l *lage) tellDistricts(p *page, views []districtView) {
+	if len(views) == 0 {
+		p.line(l.words.Say("lage.district.none"))
+		return
+	}
+	var rows [][]string
+	for _, v := range views {
+		if len(v.Desks) == 0 {
+			rows = append(rows, []string{v.District, v.Name, "", l.words.Say("lage.district.no_desk")})
+		}
+		for _, k := range v.Desks {
+			state := l.words.Say("lage.district.not_trusted")
+			if k.Trusted {
+				state = l.words.Say("lage.district.trusted")
+			}
+			rows = append(rows, []string{v.District, v.Name, k.Fingerprint, state})
+		}
+	}
+	p.table(l.heads("key", "district", "fingerprint", "desk"), rows)
+}
+
+type districtLetterCmd struct {
+	Key    string `arg:""`
+	Output string `short:"o" required:"" placeholder:"FILE"`
+}
+
+// Run writes the letter with the exchange code and the fingerprint.
+func (c *districtLetterCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		if err := d.WriteLetter(l.ctx, assessment.DistrictKey(c.Key), c.Output); err != nil {
+			return err
+		}
+		return l.show(struct {
+			District string `json:"district"`
+			File     string `json:"file"`
+		}{c.Key, c.Output}, func(p *page) {
+			p.line(l.words.Say("lage.district.letter", "file", c.Output))
+		})
+	})
+}
+
+type districtTrustCmd struct {
+	Key string `arg:""`
+}
+
+// Run confirms the keys that have been seen in a district's files.
+func (c *districtTrustCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		n, err := d.Trust(l.ctx, assessment.DistrictKey(c.Key))
+		if err != nil {
+			return err
+		}
+		return l.show(struct {
+			District  string `json:"district"`
+			Confirmed int    `json:"confirmed"`
+		}{c.Key, n}, func(p *page) { p.line(l.words.Plural("lage.district.confirmed", n)) })
+	})
+}
+
+// with opens the data folder for one job and closes it again.
+func (l *lage) with(job func(*desk.Desk) error) (err error) {
+	d, err := l.open()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := d.Close(); err == nil {
+			err = closed
+		}
+	}()
+	return job(d)
+}
+
+// heads are the headings of a table.
+func (l *lage) heads(names ...string) []string {
+	for i, n := range names {
+		names[i] = l.words.Say("lage.head." + n)
+	}
+	return names
+}
