@@ -18,7 +18,7 @@ type archive struct {
 	limits Limits
 	files  map[string]*zip.File // by lower-case name: names of parts differ in more than case (ISO/IEC 29500-2)
 	left   int64                // bytes that may still come out
-	tokens int                  // XML tags that may still come
+	tokens int                  // XML tags and attributes that may still come
 }
 
 var (
@@ -142,6 +142,9 @@ func (g *guard) Read(b []byte) (int, error) {
 	if werr := g.watch(b[:n]); werr != nil {
 		return 0, werr
 	}
+	if werr := g.charge(bytes.Count(b[:n], []byte{'='})); werr != nil {
+		return 0, werr
+	}
 	if err != nil && err != io.EOF {
 		return n, fmt.Errorf("%v: %w", err, ErrDamaged)
 	}
@@ -167,10 +170,17 @@ func (g *guard) watch(b []byte) error {
 		}
 		if i >= 0 {
 			g.run, g.opened = 0, true
-			if g.archive.tokens--; g.archive.tokens < 0 {
-				return fmt.Errorf("more than %d tags: %w", g.archive.limits.Tokens, ErrTooLarge)
+			if err := g.charge(1); err != nil {
+				return err
 			}
 		}
+	}
+	return nil
+}
+
+func (g *guard) charge(n int) error {
+	if g.archive.tokens -= n; g.archive.tokens < 0 {
+		return fmt.Errorf("more than %d tags and attributes: %w", g.archive.limits.Tokens, ErrTooLarge)
 	}
 	return nil
 }

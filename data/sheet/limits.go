@@ -15,7 +15,7 @@ type Limits struct {
 	File     int64 // bytes of the file as it is
 	Entries  int   // entries of the archive
 	Inflated int64 // bytes of all entries together, as claimed and as they come out
-	Tokens   int   // XML tags in all parts that are read
+	Tokens   int   // XML tags and attributes (counted as '<' and '=') in all parts that are read
 	Sheets   int   // sheets of the workbook
 	Rows     int   // rows that are present, over all sheets; not the highest row number
 	Columns  int   // cells that are present in one row; not the highest column
@@ -30,7 +30,7 @@ func DefaultLimits() Limits {
 		File:     64 << 20,
 		Entries:  512,
 		Inflated: 64 << 20,
-		Tokens:   2_500_000,
+		Tokens:   4_000_000,
 		Sheets:   64,
 		Rows:     100_000,
 		Columns:  1_000,

@@ -2,10 +2,12 @@ package workbook
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,8 +28,22 @@ func (d dictionary) Say(key string, args ...any) string {
 	return text
 }
 
+// dictionaries keeps what has been read of the translations.
+var dictionaries sync.Map
+
+func TestMain(m *testing.M) {
+	// Each check writes a workbook: fewer than the usual hundred keep the tests quick.
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
 func words(t testing.TB, language string) dictionary {
 	t.Helper()
+	if d, ok := dictionaries.Load(language); ok {
+		return d.(dictionary)
+	}
 	data, err := os.ReadFile(filepath.Join("..", "..", "assets", "translations", language, "workbook.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +52,7 @@ func words(t testing.TB, language string) dictionary {
 	if err := json.Unmarshal(data, &d); err != nil {
 		t.Fatal(err)
 	}
+	dictionaries.Store(language, d)
 	return d
 }
 

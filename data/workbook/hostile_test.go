@@ -90,7 +90,7 @@ func TestManyDoubledRows(t *testing.T) {
 	b := sample(fabricated(1))
 	id := string(b.Rows[0].Requirement.ID)
 	var rows strings.Builder
-	for range 5_000 {
+	for range 1_000 {
 		fmt.Fprintf(&rows, `<row><c t="inlineStr"><is><t>%s</t></is></c><c/><c/><c/><c/><c/><c/><c/><c t="str"><v>nein</v></c><c t="str"><v>%s</v></c><c/><c/><c/><c/><c/><c t="str"><v>%s</v></c></row>`, id, strings.Repeat("ä", 1000), id)
 	}
 	c, err := Read(context.Background(), inAnswers(t, write(t, b, "de"), rows.String()), LimitsFor(0))
@@ -99,7 +99,7 @@ func TestManyDoubledRows(t *testing.T) {
 	}
 	cmp := Compare(b, c)
 	addsUp(t, cmp)
-	if cmp.Answers.Rows != 5_001 || cmp.Answers.Refused != 5_001 {
+	if cmp.Answers.Rows != 1_001 || cmp.Answers.Refused != 1_001 {
 		t.Errorf("%+v", cmp.Counts)
 	}
 }
@@ -109,12 +109,12 @@ func TestDamagedWorkbook(t *testing.T) {
 	b := sample(fabricated(1))
 	b.Machine.Payload = []byte("payload")
 	x := write(t, b, "de")
-	for n := 0; n < len(x); n += 17 {
+	for n := 0; n < len(x); n += 97 {
 		if _, err := Read(context.Background(), x[:n], LimitsFor(1)); err == nil {
 			t.Fatalf("cut at %d of %d", n, len(x))
 		}
 	}
-	for i := 0; i < len(x); i += 19 {
+	for i := 0; i < len(x); i += 101 {
 		x[i] ^= 1 << (i % 8)
 		c, err := Read(context.Background(), x, LimitsFor(1))
 		x[i] ^= 1 << (i % 8)

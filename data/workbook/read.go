@@ -31,7 +31,7 @@ func LimitsFor(rows int) Limits {
 	l.Rows = min(l.Rows, 3*rows+5_000)
 	l.Cells = min(l.Cells, 3*rows*32+20_000)
 	l.Columns = 256
-	l.Tokens = min(l.Tokens, 12*l.Cells+200_000)
+	l.Tokens = min(l.Tokens, 16*l.Cells+200_000)
 	return l
 }
 

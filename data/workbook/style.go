@@ -49,7 +49,7 @@ func (s *stylist) get(k styleKey, make func() *excelize.Style) (int, error) {
 
 // head is the style of a column's heading.
 func (s *stylist) head(c column) (int, error) {
-	return s.get(styleKey{look: c.look, head: true, extra: flag(c.answer)}, func() *excelize.Style {
+	return s.get(styleKey{look: c.look, head: true, extra: mark(c.answer)}, func() *excelize.Style {
 		fill, size := fillHead, 10.0
 		if c.answer {
 			fill = fillOpen
@@ -173,7 +173,7 @@ func borders(color string, style int, top string, topStyle int) []excelize.Borde
 	}
 }
 
-func flag(b bool) string {
+func mark(b bool) string {
 	if b {
 		return "1"
 	}
