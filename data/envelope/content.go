@@ -46,6 +46,17 @@ type Delegated struct {
 	Requirements []assessment.RequirementID `json:"requirements"`
 }
 
+func (d Delegated) holds() bool {
+	seen := map[assessment.RequirementID]bool{}
+	for _, id := range d.Requirements {
+		if id == "" || seen[id] || !line(string(id), assessment.MaxShortText) {
+			return false
+		}
+		seen[id] = true
+	}
+	return d.To != "" && line(d.To, assessment.MaxName) && len(seen) > 0 && len(seen) <= maxRequirements
+}
+
 // Entry is one register of the district and round that the file is about.
 type Entry struct {
 	Scope    assessment.ScopeID
@@ -97,15 +108,15 @@ func (c Content) check(l Limits) error {
 	if d := c.District; d.Key == "" || !line(string(d.Key), assessment.MaxName) || !line(d.Name, assessment.MaxName) || !text(d.Contact, maxContact) {
 		return malformed("district")
 	}
-	if x := c.Delegated; x != nil && (x.To == "" || !line(x.To, assessment.MaxName) || len(x.Requirements) == 0 || len(x.Requirements) > l.Entries) {
-		return malformed("delegation")
-	}
 	scopes := map[assessment.ScopeID]bool{}
 	for _, s := range c.Scopes {
 		if s.ID == "" || scopes[s.ID] || !line(string(s.ID), assessment.MaxName) || !line(s.Name, assessment.MaxName) {
 			return malformed("scope")
 		}
 		scopes[s.ID] = true
+	}
+	if c.Delegated != nil && (!scopes[c.Delegated.Scope] || !c.Delegated.holds()) {
+		return malformed("delegation")
 	}
 	versions := 0
 	for i, e := range c.Entries {

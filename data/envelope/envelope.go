@@ -28,8 +28,11 @@ func Seal(m Manifest, c Content, key ed25519.PrivateKey) (Sealed, error) {
 	m.Format = Format
 	m.Content = hashOf(content)
 	m.Key = key.Public().(ed25519.PublicKey)
-	if m.Round != c.Round.ID || m.District != c.District.Key || m.Catalogue != c.Round.Catalogue {
+	if !agree(m, c) {
 		return Sealed{}, fmt.Errorf("manifest and content disagree: %w", ErrMalformed)
+	}
+	if err := m.checkSuccession(); err != nil {
+		return Sealed{}, err
 	}
 	manifest, err := m.encode()
 	if err != nil {
@@ -62,10 +65,17 @@ func Open(s Sealed, l Limits) (Manifest, Content, error) {
 	if err != nil {
 		return Manifest{}, Content{}, err
 	}
-	if m.Round != c.Round.ID || m.District != c.District.Key || m.Catalogue != c.Round.Catalogue {
+	if !agree(m, c) {
 		return Manifest{}, Content{}, fmt.Errorf("manifest and content disagree: %w", ErrMalformed)
 	}
 	return m, c, nil
+}
+
+// agree tells whether a content is one that the manifest announces. Packs for colleagues, and no other files, say
+// what they ask.
+func agree(m Manifest, c Content) bool {
+	return m.Round == c.Round.ID && m.District == c.District.Key && m.Catalogue == c.Round.Catalogue &&
+		(c.Delegated != nil) == (m.Kind == KindDelegation)
 }
 
 func signed(manifest []byte) []byte { return append([]byte(domain), manifest...) }

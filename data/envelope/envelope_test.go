@@ -130,8 +130,9 @@ func TestContentCarriesEveryField(t *testing.T) {
 func TestRoundTripOfAnyState(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := testContent()
+		m := testManifest(c)
 		if rapid.Bool().Draw(t, "reply") {
-			c.Catalogue = nil
+			c.Catalogue, m.Kind = nil, KindReply
 		}
 		kinds := []assessment.Kind{assessment.KindAnswer, assessment.KindRemark, assessment.KindMeasure}
 		c.Entries = rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) Entry {
@@ -147,7 +148,7 @@ func TestRoundTripOfAnyState(t *testing.T) {
 		}), 0, 12, func(e Entry) string {
 			return string(e.Scope) + "|" + string(e.Kind) + "|" + e.Item + "|" + string(e.Field)
 		}).Draw(t, "entries")
-		_, got, err := Open(seal(t, testManifest(c), c), DefaultLimits)
+		_, got, err := Open(seal(t, m, c), DefaultLimits)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,21 +274,43 @@ func TestSealRefuses(t *testing.T) {
 		"a value too long": func(m *Manifest, c *Content) {
 			c.Entries[0] = entry("r-1", assessment.FieldEvidence, strings.Repeat("x", 251))
 		},
-		"a catalogue under another's id":    func(m *Manifest, c *Content) { c.Catalogue.Title = "anders" },
-		"a catalogue that is not the one":   func(m *Manifest, c *Content) { m.Catalogue, c.Round.Catalogue = idA, idA },
-		"a catalogue that is not UTF-8":     func(m *Manifest, c *Content) { c.Catalogue.Requirements[0].Text = "\xff"; reseal(m, c) },
+		"a catalogue under another's id":      func(m *Manifest, c *Content) { c.Catalogue.Title = "anders" },
+		"a catalogue that is not the one":     func(m *Manifest, c *Content) { m.Catalogue, c.Round.Catalogue = idA, idA },
+		"a catalogue that is not UTF-8":       func(m *Manifest, c *Content) { c.Catalogue.Requirements[0].Text = "\xff"; reseal(m, c) },
+		"an assignment that asks a colleague": func(m *Manifest, c *Content) { c.Delegated = testDelegated() },
+		"a pack that asks nobody":             func(m *Manifest, c *Content) { m.Kind, c.Catalogue = KindDelegation, nil },
+		"a pack for nobody":                   delegated(func(d *Delegated) { d.To = "" }),
+		"a pack for two lines":                delegated(func(d *Delegated) { d.To = "a\nb" }),
+		"a pack that asks nothing":            delegated(func(d *Delegated) { d.Requirements = nil }),
+		"a pack that asks one thing twice":    delegated(func(d *Delegated) { d.Requirements[1] = d.Requirements[0] }),
+		"a pack of an unknown scope":          delegated(func(d *Delegated) { d.Scope = "nowhere" }),
+		"a line of keys that does not hold": func(m *Manifest, c *Content) {
+			m.Predecessors = []Predecessor{Vouch(testKey(2), idB, idB, testKey(1).Public().(ed25519.PublicKey))}
+		},
 		"a requirement whose id is no line": func(m *Manifest, c *Content) { c.Catalogue.Requirements[0].ID = "a\nb"; reseal(m, c) },
 	} {
 		c := testContent()
 		m := testManifest(c)
 		spoil(&m, &c)
-		if _, err := Seal(m, c, testKey(1)); !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrTooLarge) {
+		if _, err := Seal(m, c, testKey(1)); !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrTooLarge) && !errors.Is(err, ErrSignature) {
 			t.Errorf("%s: %v", about, err)
 		}
 	}
 	c := testContent()
 	if _, err := Seal(testManifest(c), c, nil); !errors.Is(err, ErrMalformed) {
 		t.Errorf("without a key: %v", err)
+	}
+}
+
+func testDelegated() *Delegated {
+	return &Delegated{To: "Herr Bau", Scope: assessment.WholeScope, Requirements: []assessment.RequirementID{"r-1", "r-2"}}
+}
+
+// delegated makes a pack of the sample and spoils it.
+func delegated(spoil func(*Delegated)) func(*Manifest, *Content) {
+	return func(m *Manifest, c *Content) {
+		m.Kind, c.Catalogue, c.Delegated = KindDelegation, nil, testDelegated()
+		spoil(c.Delegated)
 	}
 }
 

@@ -292,12 +292,12 @@ func sealedManifest(t *testing.T) []byte {
 func second[A any](_ A, err error) error        { return err }
 func third[A, B any](_ A, _ B, err error) error { return err }
 
-// Files of format 1 are read for ever. The two in testdata were written by the first release; they are never
-// written anew.
+// Files of format 1 are read for ever. Those in testdata are never written anew, from the first release on.
 func TestFrozenFormat1(t *testing.T) {
 	for name, want := range map[string]func() (Manifest, Content){
 		"assignment": func() (Manifest, Content) { c := testContent(); return testManifest(c), c },
 		"reply":      func() (Manifest, Content) { c := frozenReply(); return frozenReplyManifest(c), c },
+		"delegation": frozenDelegation,
 	} {
 		b, err := os.ReadFile(filepath.Join("testdata", "format1", name+".json"))
 		if err != nil {
@@ -337,6 +337,16 @@ func frozenReplyManifest(c Content) Manifest {
 	m := testManifest(c)
 	m.Kind, m.Sequence, m.Applied = KindReply, 12, nil
 	return m
+}
+
+// frozenDelegation is a pack from a desk that has had two keys before.
+func frozenDelegation() (Manifest, Content) {
+	c := testContent()
+	m := testManifest(c)
+	delegated(func(*Delegated) {})(&m, &c)
+	public := func(n byte) ed25519.PublicKey { return testKey(n).Public().(ed25519.PublicKey) }
+	m.Predecessors = []Predecessor{Vouch(testKey(2), idB, m.Desk, public(1)), Vouch(testKey(3), assessment.DeskID(strings.Repeat("ab", 16)), idB, public(2))}
+	return m, c
 }
 
 func FuzzClaims(f *testing.F) {

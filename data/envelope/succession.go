@@ -22,11 +22,12 @@ const successionDomain = "kreislage succession 1\x00"
 
 // Vouch has the old key of a desk sign for its next one.
 func Vouch(old ed25519.PrivateKey, desk assessment.DeskID, next assessment.DeskID, nextKey ed25519.PublicKey) Predecessor {
-	return Predecessor{Desk: desk, Key: old.Public().(ed25519.PublicKey), Signature: ed25519.Sign(old, succession(next, nextKey))}
+	return Predecessor{Desk: desk, Key: old.Public().(ed25519.PublicKey), Signature: ed25519.Sign(old, succession(desk, next, nextKey))}
 }
 
-func succession(next assessment.DeskID, key []byte) []byte {
-	return append([]byte(successionDomain+string(next)+"\x00"), key...)
+// succession is what is signed. It names the old desk too, so that an old key cannot be shown under another id.
+func succession(old, next assessment.DeskID, key []byte) []byte {
+	return append([]byte(successionDomain+string(old)+"\x00"+string(next)+"\x00"), key...)
 }
 
 // checkSuccession verifies a line of keys, the newest predecessor first, that ends in the key of the manifest.
@@ -39,7 +40,7 @@ func (m Manifest) checkSuccession() error {
 		if !isID(string(p.Desk)) || len(p.Key) != ed25519.PublicKeySize || len(p.Signature) != ed25519.SignatureSize {
 			return fmt.Errorf("manifest: predecessor: %w", ErrMalformed)
 		}
-		if !ed25519.Verify(p.Key, succession(desk, key), p.Signature) {
+		if !ed25519.Verify(p.Key, succession(p.Desk, desk, key), p.Signature) {
 			return fmt.Errorf("manifest: predecessor: %w", ErrSignature)
 		}
 		desk, key = p.Desk, p.Key

@@ -30,6 +30,7 @@ func TestSuccession(t *testing.T) {
 		"the older key is another one":     func(m *Manifest) { m.Predecessors[1].Key = c.Public().(ed25519.PublicKey) },
 		"the line has a gap":               func(m *Manifest) { m.Predecessors = m.Predecessors[1:] },
 		"the signature is of another line": func(m *Manifest) { m.Predecessors[0].Signature = m.Predecessors[1].Signature },
+		"the first desk has another id":    func(m *Manifest) { m.Predecessors[1].Desk = ids[2] },
 		"the predecessor has no id":        func(m *Manifest) { m.Predecessors[0].Desk = "" },
 	}
 	for about, change := range broken {

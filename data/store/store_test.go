@@ -419,6 +419,13 @@ func TestSetDeskRefusesAnotherKey(t *testing.T) {
 	if all, err := s.Desks(ctx, ""); err != nil || len(all) != 1 {
 		t.Errorf("%+v, %v", all, err)
 	}
+	// A key that was merely seen keeps nobody out, also where an attacker was first.
+	for _, d := range []Desk{{ID: "f", Party: PartyOffice, Key: []byte("squatter"), Trust: TrustSeen}, {ID: "f", Party: "06535", Key: []byte("genuine"), Trust: TrustPinned}} {
+		write(t, s, func(tx *Tx) error { return tx.SetDesk(ctx, d) })
+	}
+	if d, err := s.Desk(ctx, "f"); err != nil || string(d.Key) != "genuine" || d.Party != "06535" || d.Trust != TrustPinned {
+		t.Errorf("%+v, %v", d, err)
+	}
 	if _, err := s.Desk(ctx, "e"); !errors.Is(err, assessment.ErrNotFound) {
 		t.Errorf("a desk that is not there: %v", err)
 	}
