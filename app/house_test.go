@@ -64,7 +64,7 @@ var rules = []rule{
 	{part: "data/assessment", only: []string{"std"}, except: storage},
 	{part: "data/merge", may: []string{"data/assessment"}, only: []string{"std"}, except: storage},
 	{part: "data/canonical", may: []string{"data/assessment"}, except: append(storage, fyne)},
-	{part: "data/catalogue", may: []string{"data/assessment", "data/canonical"}, except: noScreen},
+	{part: "data/catalogue", may: []string{"data/assessment", "data/canonical", "data/sheet"}, except: noScreen},
 	{part: "data/envelope", may: []string{"data/assessment", "data/merge"}, except: append(storage, fyne)},
 	{part: "data/officecrypt", may: []string{"data/officecrypt"}, except: noScreen},
 	{part: "data/report", may: []string{"data/assessment", "data/canonical"}, except: noScreen},
