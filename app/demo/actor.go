@@ -133,7 +133,7 @@ func (a *actor) measure(x assessment.Answer, t *theme) error {
 	v := a.voice
 	m := desk.Measure{
 		Round: x.Round, Scope: x.Scope, Requirement: x.Requirement, Title: v.pick(t.Measures), Responsible: v.pick(a.p.phrases.Responsible),
-		Due: assessment.Date(fmt.Sprintf("2027-%02d-%02d", 3+v.IntN(10), 1+v.IntN(28))), Once: fmt.Sprintf("%d00", 5+v.IntN(400)),
+		Due: assessment.Date(fmt.Sprintf("2026-%02d-%02d", 6+v.IntN(7), 1+v.IntN(28))), Once: fmt.Sprintf("%d00", 5+v.IntN(400)),
 		Days: fmt.Sprintf("%d", 1+v.IntN(30)), State: []string{desk.MeasurePlanned, desk.MeasureRunning}[v.IntN(2)],
 	}
 	if v.hits(0.5) {

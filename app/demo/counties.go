@@ -34,12 +34,12 @@ type county struct {
 // pilot are the seven counties that began, by their official keys.
 var pilot = []county{
 	{assessment.District{Key: "06431", Name: "Landkreis Bergstraße"}, partEarly, 0.68, 1},
-	{assessment.District{Key: "06432", Name: "Landkreis Darmstadt-Dieburg"}, partHand, 0.60, 0.72},
+	{assessment.District{Key: "06432", Name: "Landkreis Darmstadt-Dieburg"}, partHand, 0.60, 0.86},
 	{assessment.District{Key: "06632", Name: "Landkreis Hersfeld-Rotenburg"}, partMissing, 0.45, 0.25},
 	{assessment.District{Key: "06633", Name: "Landkreis Kassel"}, partEarly, 0.78, 1},
 	{assessment.District{Key: "06634", Name: "Schwalm-Eder-Kreis"}, partLate, 0.50, 0.62},
 	{assessment.District{Key: "06535", Name: "Vogelsbergkreis"}, partConflict, 0.38, 0.93},
-	{assessment.District{Key: "06636", Name: "Werra-Meißner-Kreis"}, partDamaged, 0.55, 0.97},
+	{assessment.District{Key: "06636", Name: "Werra-Meißner-Kreis"}, partDamaged, 0.55, 1},
 }
 
 // Invented names are put together, so that nobody takes them for true ones.
@@ -63,7 +63,7 @@ func invented(i int, c chance) county {
 	if round := i / (len(inventedHeads) * len(inventedTails)); round > 0 {
 		name = fmt.Sprintf("Landkreis %s%s %d (erfunden)", head, tail, round+1)
 	}
-	x := county{assessment.District{Key: assessment.DistrictKey(fmt.Sprintf("99%03d", i+1)), Name: name}, partSteady, 0.3 + 0.55*c.Float64(), 0.7 + 0.3*c.Float64()}
+	x := county{assessment.District{Key: assessment.DistrictKey(fmt.Sprintf("99%03d", i+1)), Name: name}, partSteady, 0.3 + 0.55*c.Float64(), min(1, 0.7+0.6*c.Float64())}
 	switch {
 	case i%11 == 4:
 		x.part, x.diligent = partMissing, 0.2

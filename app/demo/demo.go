@@ -14,15 +14,15 @@ import (
 	"kreislage/data/assessment"
 )
 
-// The days of the play. Nothing depends on the true date.
+// The days of the play. They lie in the past, so that what is late in the play is late for whoever looks at it.
 const (
-	dayOpen    = "2026-11-02" // the office opens the round and writes its files
-	dayAnswer  = "2026-11-16" // the counties begin
-	dayInterim = "2026-12-14" // early replies are taken in, questions go back
-	dayReply   = "2027-01-22" // the counties reply
-	dayDue     = "2027-01-31"
-	dayLate    = "2027-02-04" // one unfinished reply comes late
-	dayTake    = "2027-02-05" // the office takes in what has come
+	dayOpen    = "2026-02-02" // the office opens the round and writes its files
+	dayAnswer  = "2026-02-16" // the counties begin
+	dayInterim = "2026-03-16" // early replies are taken in, questions go back
+	dayReply   = "2026-04-22" // the counties reply
+	dayDue     = "2026-04-30"
+	dayLate    = "2026-05-05" // one unfinished reply comes late
+	dayTake    = "2026-05-06" // the office takes in what has come
 )
 
 // Options say what is played. The zero value plays the seven counties of the pilot with the built-in catalogue.

@@ -189,7 +189,7 @@ func (v *voice) answer(x county, q assessment.Requirement, t *theme) desk.Edit {
 		return e
 	}
 	if v.hits(0.7) {
-		due := assessment.Date(fmt.Sprintf("%d-%02d-%02d", 2027+v.IntN(2), 1+v.IntN(12), 1+v.IntN(28)))
+		due := assessment.Date(fmt.Sprintf("%d-%02d-%02d", 2026+v.IntN(2), 7+v.IntN(6), 1+v.IntN(28)))
 		e.Due = &due
 	}
 	if v.hits(0.6) {

@@ -71,7 +71,12 @@ func (l *lage) misused(err error) int {
 func (l *lage) tidy(text string) string {
 	var parts []string
 	for part := range strings.SplitSeq(text, ",") {
-		if part = strings.Trim(strings.TrimSpace(part), `"`); part != "" {
+		part = strings.Trim(strings.TrimSpace(part), `"`)
+		if name, ok := strings.CutPrefix(part, "<"); ok {
+			name, _, _ = strings.Cut(name, ">")
+			part = strings.ToUpper(name)
+		}
+		if part != "" {
 			parts = append(parts, part)
 		}
 	}
