@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 
 	"kreislage/app/desk"
-	"kreislage/data/assessment"
-	"kreislage/data/report"
 )
 
 // Summary tells what has happened, for programs and in sentences for people.
@@ -58,57 +56,15 @@ func (p *play) report() error {
 			return err
 		}
 	}
-	heat, err := p.office.HeatMap(p.ctx, p.round.ID)
-	if err != nil {
-		return err
-	}
-	if err := p.writeTables(heat); err != nil {
-		return err
-	}
-	return p.sumUp(heat)
-}
-
-func (p *play) writeTables(heat desk.HeatMap) error {
-	raw, err := report.HeatMapCSV(report.HeatMapData{Topics: heat.Topics, Districts: heat.Districts, Cells: heat.Cells, Totals: heat.Totals}, p.words)
-	if err != nil {
-		return err
-	}
-	if err := p.write(raw, "reports", "heatmap.csv"); err != nil {
-		return err
-	}
-	answers, err := p.office.Answers(p.ctx, p.round.ID, "")
-	if err != nil {
-		return err
-	}
-	if raw, err = report.AnswersCSV(p.lines(answers), p.words); err != nil {
-		return err
-	}
-	return p.write(raw, "reports", "answers.csv")
-}
-
-func (p *play) lines(answers []assessment.Answer) []report.AnswerLine {
-	byID := map[assessment.RequirementID]assessment.Requirement{}
-	for _, q := range p.catalogue.Requirements {
-		byID[q.ID] = q
-	}
-	districts := map[assessment.DistrictKey]assessment.District{}
-	for _, a := range p.actors {
-		districts[a.Key] = a.District
-	}
-	lines := make([]report.AnswerLine, 0, len(answers))
-	for _, a := range answers {
-		q := byID[a.Requirement]
-		lines = append(lines, report.AnswerLine{
-			District: districts[a.District], Scope: assessment.Scope{ID: a.Scope}, Topic: p.catalogue.TopicTitle(q.Topic), Requirement: q, Answer: a,
-		})
-		if a.Status != assessment.StatusOpen {
-			p.summary.Answers++
+	for table, name := range map[desk.Table]string{desk.TableAnswers: "answers.csv", desk.TableHeatMap: "heatmap.csv"} {
+		if err := p.office.WriteTable(p.ctx, table, p.round.ID, p.path("reports", name)); err != nil {
+			return err
 		}
 	}
-	return lines
+	return p.sumUp()
 }
 
-func (p *play) sumUp(heat desk.HeatMap) error {
+func (p *play) sumUp() error {
 	rows, err := p.office.Cockpit(p.ctx, p.round.ID)
 	if err != nil {
 		return err
@@ -119,12 +75,13 @@ func (p *play) sumUp(heat desk.HeatMap) error {
 	}
 	s := &p.summary
 	s.Folder, s.Seed, s.Round, s.Catalogue = p.dir, p.o.Seed, p.round.Name, p.round.CatalogueTitle
-	s.Requirements, s.Districts, s.Conflicts = p.round.Requirements, len(heat.Districts), len(conflicts)
+	s.Requirements, s.Districts, s.Conflicts = p.round.Requirements, len(rows), len(conflicts)
 	s.Missing, s.Late = []string{}, []string{}
 	if s.Files == nil {
 		s.Files = []File{}
 	}
 	for _, r := range rows {
+		s.Answers += r.Tally.Total - r.Tally.Open
 		switch {
 		case r.Received.IsZero():
 			s.Missing = append(s.Missing, string(r.District.Key))
