@@ -90,7 +90,7 @@ func TestManyDoubledRows(t *testing.T) {
 	b := sample(fabricated(1))
 	id := string(b.Rows[0].Requirement.ID)
 	var rows strings.Builder
-	for range 1_000 {
+	for range 300 {
 		fmt.Fprintf(&rows, `<row><c t="inlineStr"><is><t>%s</t></is></c><c/><c/><c/><c/><c/><c/><c/><c t="str"><v>nein</v></c><c t="str"><v>%s</v></c><c/><c/><c/><c/><c/><c t="str"><v>%s</v></c></row>`, id, strings.Repeat("ä", 1000), id)
 	}
 	c, err := Read(context.Background(), inAnswers(t, write(t, b, "de"), rows.String()), LimitsFor(0))
@@ -99,7 +99,7 @@ func TestManyDoubledRows(t *testing.T) {
 	}
 	cmp := Compare(b, c)
 	addsUp(t, cmp)
-	if cmp.Answers.Rows != 1_001 || cmp.Answers.Refused != 1_001 {
+	if cmp.Answers.Rows != 301 || cmp.Answers.Refused != 301 {
 		t.Errorf("%+v", cmp.Counts)
 	}
 }
@@ -114,7 +114,7 @@ func TestDamagedWorkbook(t *testing.T) {
 			t.Fatalf("cut at %d of %d", n, len(x))
 		}
 	}
-	for i := 0; i < len(x); i += 101 {
+	for i := 0; i < len(x); i += 211 {
 		x[i] ^= 1 << (i % 8)
 		c, err := Read(context.Background(), x, LimitsFor(1))
 		x[i] ^= 1 << (i % 8)
