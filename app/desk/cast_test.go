@@ -221,23 +221,39 @@ func (p *play) same(what string, before, after map[string]string) {
 	}
 }
 
+// complainer is what a helper needs of a test, be it one of package testing or of package rapid.
+type complainer interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // typist fills in the cells of a workbook that is open in Excel.
 type typist struct {
-	t *testing.T
+	t complainer
 	x *excelize.File
 }
 
-// typed opens an exchange file with its code as Excel does, has somebody change it, and returns what is saved, without
-// encryption.
+// typeInto opens a plain workbook, has somebody change it, and returns what is saved.
+func typeInto(t complainer, plain []byte, change func(typist)) []byte {
+	t.Helper()
+	x, err := excelize.OpenReader(bytes.NewReader(plain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	change(typist{t, x})
+	var out bytes.Buffer
+	if err := x.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// typed is an exchange file that somebody changed, without encryption.
 func (p *play) typed(path, code string, change func(typist)) []byte {
 	p.t.Helper()
-	x, err := excelize.OpenReader(bytes.NewReader(p.opened(path, code)))
-	p.must(err)
-	defer x.Close()
-	change(typist{p.t, x})
-	var out bytes.Buffer
-	p.must(x.Write(&out))
-	return out.Bytes()
+	return typeInto(p.t, p.opened(path, code), change)
 }
 
 // opened decrypts an exchange file.
