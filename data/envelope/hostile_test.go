@@ -221,6 +221,26 @@ func TestBombsAreCheap(t *testing.T) {
 	}
 }
 
+// The caps hold for the writer as for the reader.
+func TestWriterKeepsTheLimits(t *testing.T) {
+	c := testContent()
+	for about, l := range map[string]Limits{"entries": {1 << 20, 1}, "versions": {1 << 20, 2}} {
+		c.Entries = testContent().Entries
+		if about == "versions" {
+			for i, e := range c.Entries {
+				for n := range 4 {
+					r := merge.Register{}.Write(merge.Version{Desk: fmt.Sprintf("x%d", n), Counter: 1}, "")
+					e.Register = merge.Join(e.Register, r)
+				}
+				c.Entries[i] = e
+			}
+		}
+		if err := c.check(l); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%s: %v", about, err)
+		}
+	}
+}
+
 // A manifest is one JSON object in one form: what two readers could read in two ways is refused.
 func TestClaimsRefuses(t *testing.T) {
 	c := testContent()

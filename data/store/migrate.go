@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 
 	"kreislage/data/assessment"
 )
@@ -26,9 +27,9 @@ func stepNames(steps fs.FS) ([]string, error) {
 // migrate brings the schema from user_version to the newest one, a transaction a step. Before the first step on
 // a file that already holds data, a copy is put beside it.
 func (s *Store) migrate(ctx context.Context, steps fs.FS, names []string) error {
-	var at int
-	if err := s.write.QueryRowContext(ctx, "PRAGMA user_version").Scan(&at); err != nil {
-		return fmt.Errorf("read the schema version: %w", translate(err))
+	at, err := s.firstLook(ctx)
+	if err != nil {
+		return fmt.Errorf("read the schema version: %w", err)
 	}
 	if at < 0 || at > len(names) {
 		return fmt.Errorf("schema %d, this program knows %d: %w", at, len(names), assessment.ErrNewerSchema)
@@ -44,6 +45,22 @@ func (s *Store) migrate(ctx context.Context, steps fs.FS, names []string) error 
 		}
 	}
 	return nil
+}
+
+// firstLook opens the first connection and reads the schema's version. While another program makes the file's
+// write-ahead log, SQLite says "busy" at once and does not wait as it does everywhere else.
+func (s *Store) firstLook(ctx context.Context) (at int, err error) {
+	for wait := time.Millisecond; ; wait *= 2 {
+		err = translate(s.write.QueryRowContext(ctx, "PRAGMA user_version").Scan(&at))
+		if !errors.Is(err, ErrBusy) || wait > 4*time.Second {
+			return at, err
+		}
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-time.After(wait):
+		}
+	}
 }
 
 // backupBefore puts a copy beside the data file. An earlier try may have left one with the same name.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
@@ -157,6 +158,17 @@ func TestNewerSchemaIsLeftAlone(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	// A later release may keep its journal in another way, which opening the file as usual would change.
+	db, err := sql.Open("sqlite", dsn(path, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("PRAGMA journal_mode = DELETE"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
 	before, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -188,23 +200,47 @@ func TestNewerSchemaInTheLog(t *testing.T) {
 
 // Two programs that start on a new folder at once make one schema.
 func TestTwoStartsMigrateOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "data")
-	done := make(chan error)
-	for range 4 {
-		go func() {
-			s, err := Open(context.Background(), path, time.Now)
-			if err == nil {
-				err = s.Close()
-			}
-			done <- err
-		}()
-	}
-	for range 4 {
-		if err := <-done; err != nil {
-			t.Error(err)
+	for range 5 {
+		path := filepath.Join(t.TempDir(), "data")
+		done := make(chan error)
+		for range 4 {
+			go func() {
+				s, err := Open(context.Background(), path, time.Now)
+				if err == nil {
+					err = s.Close()
+				}
+				done <- err
+			}()
 		}
+		for range 4 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		clean(t, openTest(t, path))
 	}
-	clean(t, openTest(t, path))
+}
+
+// A start waits while another program holds the file, whatever it is doing to it.
+func TestOpenWaitsForAnotherProgram(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "data")
+	db, err := sql.Open("sqlite", dsn(path, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec("CREATE TABLE other (x TEXT); BEGIN EXCLUSIVE"); err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(50*time.Millisecond, func() { db.Exec("COMMIT") })
+	s, err := Open(ctx, path, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	clean(t, s)
 }
 
 // A copy is whole and never takes the place of something else.
