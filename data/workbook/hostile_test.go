@@ -104,6 +104,21 @@ func TestManyDoubledRows(t *testing.T) {
 	}
 }
 
+// A hidden sheet that names thousands of parts with thousands of pieces each costs no more than its rows.
+func TestManyParts(t *testing.T) {
+	c := collection{}
+	for i := range 50_000 {
+		c.add(fmt.Sprintf("part%d 1/10000", i), "")
+		c.add("payload "+fmt.Sprint(i+1)+"/"+fmt.Sprint(i+1), "")
+	}
+	if len(c) > 1 {
+		t.Errorf("%d parts", len(c))
+	}
+	if _, found, ok := c.part("payload"); !found || ok {
+		t.Errorf("found %v, whole %v", found, ok)
+	}
+}
+
 // A small workbook that is cut anywhere is refused; with a flipped bit it is refused or says the same.
 func TestDamagedWorkbook(t *testing.T) {
 	b := sample(fabricated(1))

@@ -75,6 +75,9 @@ type collected struct {
 	broken bool
 }
 
+// partNames are the only parts that there are: any other name would get a list of its own.
+var partNames = map[string]bool{"manifest": true, "payload": true, "signature": true}
+
 // maxChunks bounds how many pieces a part may claim to have.
 const maxChunks = 10_000
 
@@ -83,7 +86,7 @@ func (c collection) add(name, chunk string) {
 	first, last, ok2 := strings.Cut(place, "/")
 	i, err1 := strconv.Atoi(first)
 	n, err2 := strconv.Atoi(last)
-	if !ok || !ok2 || err1 != nil || err2 != nil || i < 1 || i > n || n > maxChunks {
+	if !ok || !ok2 || err1 != nil || err2 != nil || i < 1 || i > n || n > maxChunks || !partNames[part] {
 		return
 	}
 	p := c[part]
