@@ -62,7 +62,7 @@ func (cmp *comparer) index() {
 	refs := cmp.indexRefs()
 	for i := range cmp.book.Measures {
 		r := &cmp.book.Measures[i]
-		put(canonical.Fold(r.ID), &base{key: RowKey{Kind: assessment.KindMeasure, Item: r.ID}, ref: refs[r.Requirement], measure: r})
+		put(idText(r.ID), &base{key: RowKey{Kind: assessment.KindMeasure, Item: r.ID}, ref: refs[r.Requirement], measure: r})
 	}
 }
 
@@ -170,7 +170,7 @@ func (cmp *comparer) candidate(v *view, row *sheet.Row) *candidate {
 	left, hasLeft := v.idCell(row, v.left())
 	right, hasRight := v.idCell(row, v.right())
 	r := &candidate{view: v, row: row, result: RowResult{Kind: v.table.kind, Cell: v.idAt(row)}}
-	l, rt := canonical.Fold(left.Text), canonical.Fold(right.Text)
+	l, rt := idText(left.Text), idText(right.Text)
 	switch {
 	case l == "" && rt == "":
 		if !v.answered(row) {
@@ -198,6 +198,15 @@ func (cmp *comparer) candidate(v *view, row *sheet.Row) *candidate {
 	r.base.seen = true
 	r.result.Scope, r.result.Item, r.result.Ref = r.base.key.Scope, r.base.key.Item, r.base.ref
 	return r
+}
+
+// idText is an id as it is looked up. What is too long for an id is not brought into form as a whole.
+func idText(s string) string {
+	const longest = 400 // bytes
+	if len(s) > longest {
+		s = s[:longest]
+	}
+	return canonical.Fold(s)
 }
 
 // see notes that an id is in the file, though not in a row that can be taken.
@@ -309,7 +318,7 @@ func (cmp *comparer) hidden(rows []*candidate) {
 // missing lists the rows of the book that the file lacks.
 func (cmp *comparer) missing(t table, name string) {
 	count := 0
-	note1 := func(id string) {
+	look := func(id string) {
 		b := cmp.known[t.kind][id]
 		if b == nil || b.seen {
 			return
@@ -320,17 +329,17 @@ func (cmp *comparer) missing(t table, name string) {
 	}
 	for _, r := range cmp.book.Rows {
 		if t.kind == assessment.KindAnswer {
-			note1(token(r.Scope, r.Requirement.ID))
+			look(token(r.Scope, r.Requirement.ID))
 		}
 	}
 	for _, r := range cmp.book.Remarks {
 		if t.kind == assessment.KindRemark {
-			note1(token(r.Scope, r.Requirement))
+			look(token(r.Scope, r.Requirement))
 		}
 	}
 	for _, r := range cmp.book.Measures {
 		if t.kind == assessment.KindMeasure {
-			note1(canonical.Fold(r.ID))
+			look(idText(r.ID))
 		}
 	}
 	if count > 0 && name != "" {

@@ -104,6 +104,39 @@ func TestManyDoubledRows(t *testing.T) {
 	}
 }
 
+// Thousands of merged areas over all rows are looked at no longer than the rows themselves.
+func TestManyMergedAreas(t *testing.T) {
+	b := sample(fabricated(1))
+	var rows, merged strings.Builder
+	for range 3_000 {
+		rows.WriteString(`<row><c t="str"><v>fremd</v></c></row>`)
+	}
+	for range 4_000 {
+		merged.WriteString(`<mergeCell ref="A1:XFD1048576"/>`)
+	}
+	x := repack(t, inAnswers(t, write(t, b, "de"), rows.String()), func(name string, data []byte) []byte {
+		if name != "xl/worksheets/sheet2.xml" {
+			return data
+		}
+		return bytes.Replace(data, []byte("</sheetData>"), []byte("</sheetData><mergeCells>"+merged.String()+"</mergeCells>"), 1)
+	})
+	c, err := Read(context.Background(), x, LimitsFor(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range c.tables {
+		v := newView(answerTable(true), &c.tables[i])
+		n := 0
+		for _, areas := range v.merged {
+			n += len(areas)
+		}
+		if n > 20*len(v.sheet.Rows)+1_000 {
+			t.Errorf("%d areas kept for %d rows", n, len(v.sheet.Rows))
+		}
+	}
+	addsUp(t, Compare(b, c))
+}
+
 // A hidden sheet that names thousands of parts with thousands of pieces each costs no more than its rows.
 func TestManyParts(t *testing.T) {
 	c := collection{}

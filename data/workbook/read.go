@@ -31,6 +31,7 @@ func LimitsFor(rows int) Limits {
 	l.Rows = min(l.Rows, 3*rows+5_000)
 	l.Cells = min(l.Cells, 3*rows*32+20_000)
 	l.Columns = 256
+	l.Text = min(l.Text, int64(rows)*24_000+8<<20)
 	l.Tokens = min(l.Tokens, 16*l.Cells+200_000)
 	return l
 }

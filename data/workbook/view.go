@@ -32,16 +32,19 @@ func newView(t table, f *found) *view {
 	return v
 }
 
-// indexMerged lists the merged areas by the rows of the sheet, so that each row looks only at its own.
+// indexMerged lists the merged areas by the rows of the sheet, so that each row looks only at its own. Areas cannot
+// overlap in a sound workbook; where they do so by the thousand, the list ends early, and the cells below them are
+// read one by one as they stand.
 func (v *view) indexMerged() {
 	rows := v.sheet.Rows
+	left := 20*len(rows) + 1_000
 	for _, a := range v.sheet.Merged {
 		i := sort.Search(len(rows), func(i int) bool { return rows[i].Number >= a.Top })
 		for ; i < len(rows) && rows[i].Number <= a.Bottom; i++ {
-			// A handful of areas in one row is enough to know that it cannot be read.
-			if list := v.merged[rows[i].Number]; len(list) < 64 {
-				v.merged[rows[i].Number] = append(list, a)
+			if left--; left < 0 {
+				return
 			}
+			v.merged[rows[i].Number] = append(v.merged[rows[i].Number], a)
 		}
 	}
 }

@@ -45,6 +45,9 @@ func Write(b Book, w Words) ([]byte, error) {
 func checkBook(b Book) error {
 	seen := map[string]bool{}
 	unique := func(id string) error {
+		if len(id) > 300 {
+			return fmt.Errorf("id of %d bytes: %w", len(id), assessment.ErrTooLong)
+		}
 		if id[2:] == "" {
 			return fmt.Errorf("row without an id: %w", assessment.ErrInvalid)
 		}
