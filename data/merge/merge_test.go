@@ -129,6 +129,42 @@ func TestFork(t *testing.T) {
 	}
 }
 
+// Desks whose folder was copied give one number to two values. Join stays a join, every state can be kept and
+// read again, and both values stand until a write covers them.
+func TestForksStayVisible(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		desks := make([]Register, rapid.IntRange(2, 4).Draw(t, "desks"))
+		for range rapid.IntRange(0, 20).Draw(t, "steps") {
+			i := rapid.IntRange(0, len(desks)-1).Draw(t, "desk")
+			if rapid.Bool().Draw(t, "write") {
+				v := Version{rapid.SampledFrom([]string{"a", "b"}).Draw(t, "name"), 1}
+				for desks[i].Covers(v) {
+					v.Counter++
+				}
+				desks[i] = desks[i].Write(v, rapid.SampledFrom([]string{"ja", "nein"}).Draw(t, "value"))
+				continue
+			}
+			desks[i] = Join(desks[i], rapid.SampledFrom(desks).Draw(t, "from"))
+		}
+		pick := func(name string) Register { return rapid.SampledFrom(desks).Draw(t, name) }
+		a, b, c := pick("a"), pick("b"), pick("c")
+		both := Join(a, b)
+		if !both.Equal(Join(b, a)) || !Join(both, c).Equal(Join(a, Join(b, c))) || !Join(both, b).Equal(both) {
+			t.Fatalf("no join of %v, %v, %v", a, b, c)
+		}
+		if v, forked := Fork(a, b); forked {
+			for _, s := range append(a.Siblings, b.Siblings...) {
+				if s.Version == v && !both.has(s) {
+					t.Fatalf("%v vanished from %v and %v", s, a, b)
+				}
+			}
+		}
+		if back, err := Decode(both.Encode()); err != nil || !back.Equal(both) {
+			t.Fatalf("%+v cannot be kept: %v", both, err)
+		}
+	})
+}
+
 // What is encoded comes back as it was, and equal texts mean equal registers.
 func TestEncodeRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

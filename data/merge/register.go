@@ -41,19 +41,20 @@ func (r Register) Write(v Version, value string) Register {
 	}
 }
 
-// Join returns what is known once a and b are both known.
+// Join returns what is known once a and b are both known. Where a counter has repeated and one version has two
+// values (see Fork), both stand: nothing vanishes because a folder was copied.
 func Join(a, b Register) Register {
 	if a.Equal(b) {
 		return a
 	}
 	out := Register{Vector: joinVectors(a.Vector, b.Vector)}
 	for _, s := range a.Siblings {
-		if b.has(s) || !b.Covers(s.Version) {
+		if b.shows(s.Version) || !b.Covers(s.Version) {
 			out.Siblings = append(out.Siblings, s)
 		}
 	}
 	for _, s := range b.Siblings {
-		if !a.has(s) && !a.Covers(s.Version) {
+		if !a.has(s) && (a.shows(s.Version) || !a.Covers(s.Version)) {
 			out.Siblings = append(out.Siblings, s)
 		}
 	}
@@ -107,6 +108,11 @@ func Fork(a, b Register) (Version, bool) {
 }
 
 func (r Register) has(s Sibling) bool { return slices.Contains(r.Siblings, s) }
+
+// shows tells whether a value of this version stands, whichever.
+func (r Register) shows(v Version) bool {
+	return slices.ContainsFunc(r.Siblings, func(s Sibling) bool { return s.Version == v })
+}
 
 func joinVectors(a, b []Version) []Version {
 	out := make([]Version, 0, len(a)+len(b))

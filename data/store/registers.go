@@ -146,6 +146,10 @@ func (c Change) check(before merge.Register) error {
 			return err
 		}
 	}
+	// What could not be read again would lock up the whole round.
+	if back, err := merge.Decode(c.Register.Encode()); err != nil || !back.Equal(c.Register) {
+		return fmt.Errorf("register: %w", errors.Join(assessment.ErrInvalid, err))
+	}
 	if !c.Back && !before.Empty() && !c.Register.Contains(before) {
 		return fmt.Errorf("the new state forgets a version: %w", assessment.ErrInvalid)
 	}
