@@ -20,7 +20,8 @@ func (r Reader) Register(ctx context.Context, s assessment.Subject) (merge.Regis
 
 const selectRegister = "SELECT state FROM registers WHERE round = ? AND district = ? AND scope = ? AND kind = ? AND item = ? AND field = ?"
 
-func (t *Tx) register(ctx context.Context, s assessment.Subject) (merge.Register, error) {
+// Register is Reader.Register inside the transaction, prepared once: an import asks it thousands of times.
+func (t *Tx) Register(ctx context.Context, s assessment.Subject) (merge.Register, error) {
 	st, err := t.prepare(ctx, selectRegister)
 	if err != nil {
 		return merge.Register{}, wrap("read register", err)
@@ -84,7 +85,7 @@ type Change struct {
 // by writes and joins.
 func (t *Tx) Put(ctx context.Context, c Change) (bool, error) {
 	s := c.Subject
-	before, err := t.register(ctx, s)
+	before, err := t.Register(ctx, s)
 	if err != nil {
 		return false, err
 	}
