@@ -40,7 +40,7 @@ func Fold(s string) string {
 		return s
 	}
 	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(s)
+	s = lineEnds.Replace(s)
 	s = strings.Map(keep, s)
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
@@ -53,6 +53,9 @@ func Fold(s string) string {
 	}
 	return s
 }
+
+// lineEnds turns every way to end a line into LF.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
 
 func plainASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
