@@ -131,6 +131,49 @@ func checkTrail(t *rapid.T, s *Store, k assessment.Subject, states []merge.Regis
 	}
 }
 
+// A transaction that asks for many registers reads them at once, and sees its own writes all the same: new ones,
+// changed ones, and those taken back.
+func TestManyRegistersInOneTransaction(t *testing.T) {
+	ctx := context.Background()
+	s := openTest(t, filepath.Join(t.TempDir(), "data"))
+	item := func(i int) assessment.Subject { return subject(fmt.Sprint(i), assessment.FieldEffort) }
+	first := merge.Register{}.Write(version("d", 1), "1")
+	put(t, s, Change{Subject: item(1), Register: first})
+	write(t, s, func(tx *Tx) error {
+		for i := range 3 * manyAsked {
+			was, err := tx.Register(ctx, item(i))
+			if err != nil || was.Empty() != (i != 1) {
+				t.Fatalf("%d: %+v, %v", i, was, err)
+			}
+			for n := range 3 {
+				was = was.Write(version("d", uint64(10+n)), fmt.Sprint(n))
+				if changed, err := tx.Put(ctx, Change{Subject: item(i), Register: was}); err != nil || !changed {
+					t.Fatalf("%d: %v, %v", i, changed, err)
+				}
+				if changed, err := tx.Put(ctx, Change{Subject: item(i), Register: was}); err != nil || changed {
+					t.Fatalf("%d again: %v, %v", i, changed, err)
+				}
+				if now, err := tx.Register(ctx, item(i)); err != nil || !now.Equal(was) {
+					t.Fatalf("%d is %+v, %v", i, now, err)
+				}
+			}
+			if i%5 == 0 {
+				if _, err := tx.Put(ctx, Change{Subject: item(i), Back: true}); err != nil {
+					t.Fatal(err)
+				}
+				if now, err := tx.Register(ctx, item(i)); err != nil || !now.Empty() {
+					t.Fatalf("%d came back as %+v, %v", i, now, err)
+				}
+			}
+		}
+		return nil
+	})
+	if held, err := s.Registers(ctx, "r", "06535"); err != nil || len(held) != 3*manyAsked*4/5 {
+		t.Errorf("%d registers, %v", len(held), err)
+	}
+	clean(t, s)
+}
+
 // What is known already writes nothing: no register, no history, no answer.
 func TestUnchangedPutWritesNothing(t *testing.T) {
 	s := openTest(t, filepath.Join(t.TempDir(), "data"))

@@ -21,6 +21,7 @@ type Tx struct {
 	tx       *sql.Tx
 	now      func() time.Time
 	prepared map[string]*sql.Stmt
+	known    known
 }
 
 // exec runs a statement that is prepared once a transaction: an import repeats a few of them thousands of times.

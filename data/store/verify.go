@@ -89,7 +89,7 @@ func (r Reader) registersAndAnswers(ctx context.Context) ([]Problem, error) {
 		s := x.subject
 		k := assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)}
 		reg, err := merge.Decode(x.state)
-		if err != nil || reg.Empty() || (Change{Subject: s, Register: reg}).check(merge.Register{}) != nil {
+		if err != nil || reg.Empty() || (Change{Subject: s, Register: reg}).check("", x.state) != nil {
 			out = append(out, Problem{"register", place(s)})
 			unsure[k] = true
 			continue
