@@ -123,10 +123,13 @@ func (t *Tx) keep(ctx context.Context, s assessment.Subject, state string) error
 
 // hadState refuses to go back to what a field never was.
 func (t *Tx) hadState(ctx context.Context, s assessment.Subject, state string) error {
+	st, err := t.prepare(ctx, `SELECT count(*) FROM history
+		WHERE round = ? AND district = ? AND scope = ? AND kind = ? AND item = ? AND field = ? AND before = ?`)
+	if err != nil {
+		return wrap("look into the history", err)
+	}
 	var n int
-	err := t.q.QueryRowContext(ctx, `SELECT count(*) FROM history
-		WHERE round = ? AND district = ? AND scope = ? AND kind = ? AND item = ? AND field = ? AND before = ?`,
-		s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, state).Scan(&n)
+	err = st.QueryRowContext(ctx, s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, state).Scan(&n)
 	if err == nil && n == 0 {
 		return fmt.Errorf("field %s of %s never had this state: %w", s.Field, s.Item, assessment.ErrInvalid)
 	}
