@@ -3,7 +3,6 @@ package window
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/window/shared"
 	"kreislage/app/window/widget"
@@ -52,9 +51,9 @@ func (s *Shell) newBar() *bar {
 	brand := widget.NewLine("Kreislage", widget.ToneAccent, true)
 	brand.Scale = "subHeadingText"
 	whose := widget.NewCaption(s.whose())
-	whose.Min = 11.5
+	whose.Min = 8.5
 	mark := widget.NewInset(0, 0.5, widget.NewStack(0, brand, whose))
-	line := container.New(layout.NewBorderLayout(nil, nil, mark, nil), mark, widget.NewInset(4, 0.5, row))
+	line := widget.NewFrame(nil, mark, widget.NewInset(4, 0.5, row), nil, nil)
 	ground := container.NewStack(widget.NewFill(widget.ColorSurface), widget.NewInset(3, 1.25, line))
 	b.view = widget.NewStack(0, ground, widget.NewHairline())
 	return b

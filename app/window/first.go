@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -45,7 +44,7 @@ func (s *Shell) newFirst(e *shared.Env) shared.Screen {
 			widget.NewText(e.Say("window.first."+name+".text"), widget.ToneMuted))
 		row := shared.Row(b)
 		foot := widget.NewInset(0, 1, row)
-		return widget.NewPanel(widget.NewInset(1, 1, container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, top)))
+		return widget.NewPanel(widget.NewInset(1, 1, widget.NewFrame(nil, nil, top, nil, foot)))
 	}
 	cards := widget.NewColumns(4, []float32{-1, -1, -1},
 		card(widget.SignInbox, "office", "office-new"), card(widget.SignPen, "district", "district-new"), card(widget.SignFolder, "open", "open"))

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/look"
@@ -85,7 +84,7 @@ func New(o Options) (*Shell, error) {
 	s.window.SetPadded(false)
 	s.place = container.NewStack()
 	s.frame = container.NewStack()
-	s.window.SetContent(s.frame)
+	s.window.SetContent(widget.NewLoose(640, 400, s.frame))
 	s.window.Resize(fyne.NewSize(1280, 720))
 	s.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { s.drop(shared.URIPaths(uris)) })
 	s.window.SetCloseIntercept(s.Close)
@@ -233,7 +232,7 @@ func (s *Shell) layOut() {
 	s.banner = widget.NewBanner()
 	under := widget.NewStack(0, s.bar.view, widget.NewInset(3, 0, s.banner))
 	ground := widget.NewFill("background")
-	s.frame.Objects = []fyne.CanvasObject{ground, container.New(layout.NewBorderLayout(under, nil, nil, nil), under, s.place)}
+	s.frame.Objects = []fyne.CanvasObject{ground, widget.NewFrame(under, nil, s.place, nil, nil)}
 	s.frame.Refresh()
 }
 

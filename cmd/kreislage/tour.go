@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -9,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"kreislage/app/demo"
+	"kreislage/app/desk"
 	"kreislage/app/window/look"
 	"kreislage/app/window/pictures"
 	"kreislage/app/words"
@@ -34,7 +37,7 @@ func drawDesk(dir, folder string, log *slog.Logger) error {
 // pictureOptions are pictures of an ordinary office screen, written into a folder.
 func pictureOptions(dir string, mode look.Mode, log *slog.Logger) pictures.Options {
 	return pictures.Options{
-		Lang: words.Detect(os.Getenv), Mode: mode, Scale: 100, Width: 1366, Height: 768, Log: log,
+		Desk: desk.Options{Clock: now}, Lang: words.Detect(os.Getenv), Mode: mode, Scale: 100, Width: 1366, Height: 768, Log: log,
 		Save: func(name string, img image.Image) error { return writePNG(filepath.Join(dir, name+".png"), img) },
 	}
 }
@@ -54,7 +57,41 @@ func writePNG(path string, img image.Image) (err error) {
 	return nil
 }
 
-// playTour plays a whole round into a folder and draws its screens.
+// playTour plays a whole round into a folder and draws the screens of the office and of one district, light and dark.
 func playTour(dir string, log *slog.Logger) error {
-	return drawDesk(filepath.Join(dir, "pictures"), "", log)
+	if _, err := demo.Play(context.Background(), dir, demo.Options{Lang: words.Detect(os.Getenv)}); err != nil {
+		return fmt.Errorf("play the round: %w", err)
+	}
+	replies := filepath.Join(dir, "exchange", "in")
+	district, err := firstFolder(filepath.Join(dir, "districts"))
+	if err != nil {
+		return err
+	}
+	for _, mode := range []look.Mode{look.Light, look.Dark} {
+		o := pictureOptions(filepath.Join(dir, "pictures", string(mode)), mode, log)
+		if err := pictures.First(o); err != nil {
+			return err
+		}
+		if err := pictures.Desk(o, filepath.Join(dir, "office"), []string{replies}); err != nil {
+			return err
+		}
+		if err := pictures.Desk(o, district, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// firstFolder returns the first folder in a folder, by name.
+func firstFolder(dir string) (string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return "", fmt.Errorf("look for data folders: %w", err)
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			return filepath.Join(dir, e.Name()), nil
+		}
+	}
+	return "", fmt.Errorf("data folders in %s: %w", dir, os.ErrNotExist)
 }

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -52,7 +51,7 @@ func NewAnswering(e *shared.Env, d Desk, route shared.Route) *Answering {
 	a := &Answering{env: e, desk: d, route: route, topic: -1, row: -1, scope: assessment.WholeScope, banner: widget.NewBanner(), body: container.NewStack()}
 	a.saver = newSaver(e, a.saved)
 	top := widget.NewInset(3, 0, a.banner)
-	a.view = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, a.body)
+	a.view = widget.NewFrame(top, nil, a.body, nil, nil)
 	a.load()
 	return a
 }
@@ -122,7 +121,7 @@ func (a *Answering) build() {
 	columns := widget.NewFoldingColumns(2.5, 68, []float32{16.5, -0.8, -1.5}, a.fold,
 		widget.NewPlainPanel(a.topics), a.listColumn(), a.form.view)
 	head := a.head()
-	frame := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, columns)
+	frame := widget.NewFrame(head, nil, columns, nil, nil)
 	a.body.Objects = []fyne.CanvasObject{widget.NewInset(3, 2, frame)}
 	a.body.Refresh()
 	a.topics.Mark(0)
@@ -293,6 +292,7 @@ func (a *Answering) step(delta int) {
 
 // nextOpen goes to the next requirement without an answer, first among those listed, then among all.
 func (a *Answering) nextOpen() {
+	a.env.Focus(a.list) // so that the next digit answers instead of being typed into a field
 	k := a.place(a.row)
 	for _, i := range a.shown[k+1:] {
 		if a.paper.Rows[i].Answer.Status == assessment.StatusOpen {

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"kreislage/app/desk"
@@ -62,7 +61,7 @@ func newForm(a *Answering) *form {
 	answer := widget.NewInset(4, 3, widget.NewStack(2.25, f.statusRow(), f.hint,
 		widget.NewStack(0.75, head, f.explanation), short))
 	ground := container.NewStack(widget.NewFill(widget.ColorRaised), answer)
-	f.view = widget.NewPlainPanel(container.New(layout.NewBorderLayout(nil, ground, nil, nil), ground, f.scroll))
+	f.view = widget.NewPlainPanel(widget.NewFrame(nil, nil, f.scroll, nil, ground))
 	return f
 }
 
@@ -71,7 +70,11 @@ func (f *form) statusRow() fyne.CanvasObject {
 	order := []assessment.Status{assessment.StatusYes, assessment.StatusPartly, assessment.StatusNo, assessment.StatusDispensable, assessment.StatusOpen}
 	for _, s := range order {
 		look := f.a.env.Status(s)
-		b := widget.NewButton(look.Word, func() { f.choose(s) })
+		word := look.Word
+		if s == assessment.StatusOpen {
+			word = f.a.env.Say("window.answer.reset")
+		}
+		b := widget.NewButton(word, func() { f.choose(s) })
 		b.Sign, b.Tone, b.Hint = look.Sign, look.Tone, strconv.Itoa(int(s))
 		b.OnKey = f.buttonKey
 		f.buttons = append(f.buttons, b)

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"kreislage/app/window/shared"
@@ -173,7 +172,7 @@ func (a *Answering) showRow(r *requirementRow, row int) {
 
 func (a *Answering) listColumn() fyne.CanvasObject {
 	panel := widget.NewPlainPanel(container.NewStack(a.list, widget.NewInset(4, 4, a.empty)))
-	return container.New(layout.NewBorderLayout(a.pick, nil, nil, nil), a.pick, panel)
+	return widget.NewFrame(a.pick, nil, panel, nil, nil)
 }
 
 // sized sets a line to another size of the type scale.

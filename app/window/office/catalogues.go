@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -33,7 +32,7 @@ func NewCatalogues(e *shared.Env, d Desk) *Catalogues {
 	s.file = shared.NewPath(e, shared.PathOpen, "", func(string) { s.forget() })
 	s.file.OnEnter = s.preview
 	s.look = widget.NewButton(e.Say("window.catalogues.preview"), s.preview)
-	fileRow := container.New(layout.NewBorderLayout(nil, nil, nil, s.look), s.look, s.file.View())
+	fileRow := widget.NewFrame(nil, nil, s.file.View(), s.look, nil)
 	left := widget.NewPanel(widget.NewStack(2, widget.NewSubtitle(e.Say("window.catalogues.builtin_title")),
 		widget.NewText(e.Say("window.catalogues.builtin_text"), widget.ToneMuted), shared.Row(s.built)))
 	right := widget.NewPanel(widget.NewStack(2, widget.NewSubtitle(e.Say("window.catalogues.file_title")),
@@ -41,7 +40,7 @@ func NewCatalogues(e *shared.Env, d Desk) *Catalogues {
 	top := widget.NewStack(3, widget.NewColumns(3, []float32{-0.8, -1.2}, left, right))
 	topBox := widget.NewInset(0, 1, top)
 	s.view = shared.Page(e.Say("window.catalogues.title"), e.Say("window.catalogues.under"), s.banner,
-		container.New(layout.NewBorderLayout(topBox, nil, nil, nil), topBox, s.place))
+		widget.NewFrame(topBox, nil, s.place, nil, nil))
 	s.load()
 	return s
 }
@@ -73,7 +72,7 @@ func (s *Catalogues) load() {
 			return
 		}
 		s.show(list)
-		s.env.State(s.env.Plural("window.start.catalogue.done", len(list)))
+		s.env.State(s.env.Plural("window.catalogues.count", len(list)))
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -117,15 +116,15 @@ func (s *Cockpit) build() {
 	s.table = widget.NewTable([]widget.Column{
 		{Title: e.Say("window.cockpit.column.district"), Ems: 10, Share: 1.2}, {Title: e.Say("window.cockpit.column.state"), Ems: 14},
 		{Title: e.Say("window.cockpit.column.progress"), Ems: 11, Share: 0.8}, {Title: e.Say("window.cockpit.column.fulfilment"), Ems: 6, Right: true},
-		{Title: e.Say("window.cockpit.column.must"), Ems: 7.6, Right: true}, {Title: e.Say("window.cockpit.column.conflicts"), Ems: 5, Right: true},
-		{Title: e.Say("window.cockpit.column.received"), Ems: 11.5},
+		{Title: e.Say("window.cockpit.column.must"), Ems: 8.4, Right: true}, {Title: e.Say("window.cockpit.column.conflicts"), Ems: 5, Right: true},
+		{Title: e.Say("window.cockpit.column.received"), Ems: 7},
 	}, func(i int) {
 		e.Go(shared.Route{Screen: "district", Round: string(s.round), District: string(s.shown[i].District.Key)})
 	})
 	head := widget.NewStack(2.5, widget.NewColumns(3, []float32{-1.4, -1}, roundChoice(e, s.rounds, s.round, "cockpit"), s.search), s.chips)
 	headBox := widget.NewInset(0, 1.5, head)
 	foot := widget.NewInset(0, 1, widget.NewStack(0, widget.NewSmallText(e.Say("window.cockpit.legend"), widget.ToneMuted)))
-	s.body.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(headBox, foot, nil, nil), headBox, foot, s.table.View())}
+	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(headBox, nil, s.table.View(), nil, foot)}
 	s.body.Refresh()
 	s.makeChips()
 	s.fill()
@@ -198,7 +197,7 @@ func cockpitRow(e *shared.Env, r desk.CockpitRow) []widget.Cell {
 	}
 	fulfilment := widget.Cell{Text: e.Percent(met, met2)}
 	must := number(r.Tally.UnmetMust)
-	received := widget.Cell{Text: e.Day(r.Received), Tone: widget.ToneMuted}
+	received := widget.Cell{Text: e.Date(r.Received), Tone: widget.ToneMuted}
 	if r.Received.IsZero() {
 		fulfilment, must = widget.Cell{Text: "–", Tone: widget.ToneMuted}, widget.Cell{Text: "–", Tone: widget.ToneMuted}
 	}

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -46,7 +45,7 @@ func NewDistricts(e *shared.Env, d Desk) *Districts {
 		shared.Labelled(e.Say("window.districts.key"), s.key, ""), shared.Labelled(e.Say("window.districts.name"), s.name, ""),
 		shared.Labelled(e.Say("window.districts.contact"), s.contact, ""), shared.Labelled(" ", s.add, "")))
 	formBox := container.NewVBox(widget.NewInset(0, 1, form))
-	body := container.New(layout.NewBorderLayout(formBox, nil, nil, nil), formBox, s.place)
+	body := widget.NewFrame(formBox, nil, s.place, nil, nil)
 	s.view = shared.Page(e.Say("window.districts.title"), e.Say("window.districts.under"), s.banner, body)
 	s.load("")
 	return s

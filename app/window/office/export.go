@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -90,7 +89,7 @@ func (s *Export) build() {
 	for _, row := range s.cockpit {
 		if row.SentNo > 0 {
 			fresh = false
-			notes[row.District.Key] = e.Say("window.export.sent", "number", row.SentNo, "at", e.Day(row.Sent))
+			notes[row.District.Key] = e.Say("window.export.sent", "number", row.SentNo, "at", e.Date(row.Sent))
 		}
 	}
 	s.folder = shared.NewPath(e, shared.PathFolder, e.Folder(), nil)
@@ -175,7 +174,7 @@ func (s *Export) done(files []desk.ExportedFile, dir string) {
 	table.SetRows(rows)
 	again := widget.NewButton(e.Say("window.export.again"), func() { s.banner.Clear(); s.reload() })
 	foot := container.NewVBox(widget.NewInset(0, 2, shared.Row(again)))
-	s.body.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, table.View())}
+	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(nil, nil, table.View(), nil, foot)}
 	s.body.Refresh()
 	table.Choose(0)
 	e.Focus(table.List)

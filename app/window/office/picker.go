@@ -2,8 +2,6 @@ package office
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/window/shared"
 	"kreislage/app/window/widget"
@@ -40,7 +38,7 @@ func newPicker(e *shared.Env, list []assessment.District, notes map[assessment.D
 	none := widget.NewButton(e.Say("window.picker.none"), func() { p.set(false) })
 	tools := widget.NewInset(0, 1, widget.NewStack(0, shared.Row(all, none, widget.NewInset(1, 2, widget.NewCaption(e.Say("window.picker.hint"))))))
 	count := widget.NewInset(0, 1, p.count)
-	p.view = container.New(layout.NewBorderLayout(tools, count, nil, nil), tools, count, p.table.View())
+	p.view = widget.NewFrame(tools, nil, p.table.View(), nil, count)
 	p.set(true)
 	return p
 }

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -96,13 +95,12 @@ func (s *Picture) build() {
 	measure := widget.NewSegments(words, s.measure, func(i int) { s.measure = i; s.fill() })
 	head := widget.NewInset(0, 1, widget.NewColumns(3, []float32{-1, -1.3}, roundChoice(e, s.rounds, s.data.Round.ID, "picture"), measure))
 	foot := widget.NewInset(0, 2, widget.NewStack(1.5, s.where, s.legend, widget.NewSmallText(e.Say("window.picture.hint"), widget.ToneMuted)))
-	s.body.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(head, foot, nil, nil), head, foot, widget.NewPlainPanel(s.heat))}
+	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(head, nil, s.heat.View(), nil, foot)}
 	s.body.Refresh()
 	s.fill()
 	row, col := s.remembered()
 	s.heat.MoveTo(row, col)
 	e.Focus(s.heat)
-	e.State(s.data.Round.Name)
 }
 
 // remembered is the place that the route names, so that coming back ends where one went down.

@@ -114,6 +114,7 @@ func (s *RoundForm) build() {
 	s.body.Objects = []fyne.CanvasObject{widget.NewColumns(3, []float32{-1, -1}, fields, s.picker.view)}
 	s.body.Refresh()
 	e.Focus(s.name)
+	e.State(e.Plural("window.start.state", len(s.districts)))
 }
 
 func (s *RoundForm) make() {

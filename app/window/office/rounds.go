@@ -3,7 +3,6 @@ package office
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -66,7 +65,7 @@ func (s *Rounds) load(choose string) {
 			return
 		}
 		s.show(choose)
-		s.env.State(s.env.Plural("window.start.round.done", len(s.list)))
+		s.env.State(s.env.Plural("window.rounds.count", len(s.list)))
 	})
 }
 
@@ -114,7 +113,7 @@ func (s *Rounds) build() {
 	}
 	s.freeze = widget.NewButton("", s.toggle)
 	foot := container.NewVBox(widget.NewInset(0, 2, shared.Row(to("export", "window.rounds.export"), to("cockpit", "window.nav.cockpit"), to("picture", "window.nav.picture"), s.freeze)))
-	s.place.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, s.table.View())}
+	s.place.Objects = []fyne.CanvasObject{widget.NewFrame(nil, nil, s.table.View(), nil, foot)}
 	s.place.Refresh()
 }
 

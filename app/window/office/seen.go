@@ -3,7 +3,6 @@ package office
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -30,7 +29,7 @@ type Seen struct {
 func NewSeen(e *shared.Env, d Desk, route shared.Route) *Seen {
 	s := &Seen{env: e, desk: d, route: route, banner: widget.NewBanner(), body: container.NewStack(), detail: container.NewStack()}
 	top := widget.NewInset(5, 0, s.banner)
-	s.view = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, s.body)
+	s.view = widget.NewFrame(top, nil, s.body, nil, nil)
 	var err error
 	e.Run(func() {
 		s.paper, err = d.Paper(e.Context, assessment.RoundID(route.Round), assessment.DistrictKey(route.District), assessment.WholeScope)
@@ -104,7 +103,7 @@ func (s *Seen) build() {
 	head := widget.NewStack(1.5, widget.NewText(line, widget.ToneMuted), bar)
 	headBox := widget.NewInset(0, 1, head)
 	columns := widget.NewColumns(3, []float32{-1, -1.15}, s.table.View(), s.detail)
-	body := container.New(layout.NewBorderLayout(headBox, nil, nil, nil), headBox, columns)
+	body := widget.NewFrame(headBox, nil, columns, nil, nil)
 	s.body.Objects = []fyne.CanvasObject{shared.Page(title, "", widget.NewBanner(), body, back)}
 	s.body.Refresh()
 	s.table.Choose(at)

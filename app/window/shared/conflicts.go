@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/widget"
@@ -113,7 +112,7 @@ func (s *Conflicts) show() {
 	}
 	s.table.SetRows(rows)
 	s.table.OnChoose = s.showOne
-	s.place.Objects = []fyne.CanvasObject{container.New(&Split{Share: 0.4}, s.table.View(), s.detail)}
+	s.place.Objects = []fyne.CanvasObject{container.New(&Split{Share: 0.4, Need: s.table.FullHeight}, s.table.View(), s.detail)}
 	s.place.Refresh()
 	s.table.Mark(at)
 	s.showOne(at)
@@ -134,7 +133,7 @@ func (s *Conflicts) showOne(i int) {
 	}
 	title := widget.NewStack(1, widget.NewSubtitle(c.Ref+"  "+c.Title), widget.NewText(e.Field(c.Subject.Field), widget.ToneMuted))
 	box := widget.NewInset(0, 1.5, title)
-	s.detail.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(box, nil, nil, nil), box, widget.NewScroll(widget.NewColumns(3, widths, cards...)))}
+	s.detail.Objects = []fyne.CanvasObject{widget.NewFrame(box, nil, widget.NewScroll(widget.NewColumns(3, widths, cards...)), nil, nil)}
 	s.detail.Refresh()
 }
 

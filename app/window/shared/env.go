@@ -8,6 +8,7 @@ import (
 
 	"kreislage/app/window/widget"
 	"kreislage/app/words"
+	"kreislage/data/assessment"
 )
 
 // Runner runs work away from the main goroutine and then, back on it, then. In tests it runs both at once.
@@ -43,12 +44,20 @@ func (e *Env) Fail(b *widget.Banner, err error) {
 	b.Say(widget.SignWarn, widget.ToneBad, sentence, hint)
 }
 
-// Day writes the day of a point in time, a dash where there is none.
+// Day writes a point in time with its day, a dash where there is none.
 func (e *Env) Day(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
 	return e.Words.Value(t.Local())
+}
+
+// Date writes the day of a point in time without the time of day, a dash where there is none.
+func (e *Env) Date(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return e.Words.Date(assessment.DateOf(t.Local()))
 }
 
 // Route names a screen and what it shows. Navigation is data: going back is going to an earlier route.

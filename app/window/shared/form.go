@@ -48,7 +48,7 @@ func NewPath(e *Env, kind PathKind, path string, changed func(string)) *Path {
 
 // View is the field with its button.
 func (p *Path) View() fyne.CanvasObject {
-	return container.New(layout.NewBorderLayout(nil, nil, nil, p.browse), p.browse, p.Field)
+	return widget.NewFrame(nil, nil, p.Field, p.browse, nil)
 }
 
 func (p *Path) look(e *Env, kind PathKind, changed func(string)) {
@@ -101,10 +101,10 @@ func Page(title, under string, banner *widget.Banner, content fyne.CanvasObject,
 		words.Add(widget.NewText(under, widget.ToneMuted))
 	}
 	side := container.NewVBox(layout.NewSpacer(), widget.NewInset(0, 0, actionRow(actions)), layout.NewSpacer())
-	head := container.New(layout.NewBorderLayout(nil, nil, nil, side), side, words)
+	head := widget.NewFrame(nil, nil, words, side, nil)
 	top := widget.NewStack(3, head, banner)
 	body := widget.NewInset(0, 1.5, content)
-	return widget.NewInset(5, 3, container.New(layout.NewBorderLayout(top, nil, nil, nil), top, body))
+	return widget.NewInset(5, 3, widget.NewFrame(top, nil, body, nil, nil))
 }
 
 func actionRow(actions []fyne.CanvasObject) fyne.CanvasObject {

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/widget"
@@ -87,7 +86,7 @@ func (s *Imports) show() {
 		s.table.OnChoose = func(int) { s.asked = 0; s.button() }
 		s.undo = widget.NewButton(e.Say("window.imports.undo"), s.press)
 		foot := container.NewVBox(widget.NewInset(0, 2, Row(s.undo)))
-		s.place.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, s.table.View())}
+		s.place.Objects = []fyne.CanvasObject{widget.NewFrame(nil, nil, s.table.View(), nil, foot)}
 		s.place.Refresh()
 	}
 	rows := make([][]widget.Cell, len(s.list))

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/widget"
@@ -82,6 +81,15 @@ func (r *Receive) Start() fyne.Focusable {
 	return r.path.Field
 }
 
+// Shortcut takes the ticked files in with Ctrl+Enter.
+func (r *Receive) Shortcut(key fyne.KeyName, mod fyne.KeyModifier) bool {
+	if r.table == nil || mod != fyne.KeyModifierControl || key != fyne.KeyReturn && key != fyne.KeyEnter {
+		return false
+	}
+	r.accept.Press()
+	return true
+}
+
 // Drop looks at files that were let go on the window.
 func (r *Receive) Drop(paths []string) bool {
 	r.look(paths)
@@ -94,7 +102,7 @@ func (r *Receive) showPlace() {
 	if r.kind == "district" {
 		sentence, hint = e.Say("window.receive.drop_district"), e.Say("window.receive.drop_hint_district")
 	}
-	row := container.New(layout.NewBorderLayout(nil, nil, nil, r.check), r.check, r.path.View())
+	row := widget.NewFrame(nil, nil, r.path.View(), r.check, nil)
 	place := widget.NewDropPlace(widget.SignInbox, sentence, hint, Labelled(e.Say("window.receive.path"), row, e.Say("window.receive.path_hint")), r.meter.View())
 	r.put(widget.NewScroll(widget.NewCapped(60, place)))
 	r.table = nil
@@ -171,9 +179,10 @@ func (r *Receive) showFiles() {
 	}
 	r.detail = container.NewStack()
 	r.accept = widget.NewPrimary("", r.take)
+	r.accept.Hint = e.Say("window.receive.accept_key")
 	again := widget.NewButton(e.Say("window.receive.again"), func() { r.banner.Clear(); r.showPlace(); e.Focus(r.path.Field) })
 	bar := widget.NewStack(1, r.meter.View(), Row(r.accept, again, widget.NewInset(1, 2, widget.NewCaption(e.Say("window.receive.tick_hint")))))
-	split := container.New(&Split{Share: 0.45}, r.table.View(), r.detail)
+	split := container.New(&Split{Share: 0.45, Need: r.table.FullHeight}, r.table.View(), r.detail)
 	r.put(r.withFoot(split, bar))
 	r.fill()
 	r.table.Choose(0)
@@ -182,11 +191,11 @@ func (r *Receive) showFiles() {
 
 func (r *Receive) withFoot(body, foot fyne.CanvasObject) fyne.CanvasObject {
 	foot = container.NewVBox(widget.NewInset(0, 1, foot))
-	return container.New(layout.NewBorderLayout(nil, foot, nil, nil), foot, body)
+	return widget.NewFrame(nil, nil, body, nil, foot)
 }
 
-// fill shows the files and what is ticked.
-func (r *Receive) fill() {
+// fill shows the files and what is ticked, and tells how many are.
+func (r *Receive) fill() int {
 	rows := make([][]widget.Cell, len(r.files))
 	for i, f := range r.files {
 		rows[i] = r.row(i, f)
@@ -200,6 +209,7 @@ func (r *Receive) fill() {
 	}
 	r.accept.SetText(r.env.Plural("window.receive.accept", n))
 	r.accept.SetEnabled(n > 0)
+	return n
 }
 
 func (r *Receive) row(i int, f desk.FilePreview) []widget.Cell {
@@ -245,7 +255,7 @@ func (r *Receive) tick(i int) {
 		return
 	}
 	r.ticked[i] = !r.ticked[i]
-	r.fill()
+	r.env.State(r.env.Plural("window.receive.state_ticked", r.fill()))
 }
 
 // showFile tells about one file: its sentence, what it would change, and what can not be taken.
@@ -266,7 +276,7 @@ func (r *Receive) showFile(i int) {
 	}
 	cells := widget.NewTable([]widget.Column{
 		{Title: e.Say("window.receive.column.ref"), Ems: 6},
-		{Title: e.Say("window.receive.column.field"), Ems: 7.5},
+		{Title: e.Say("window.receive.column.field"), Ems: 9.4},
 		{Title: e.Say("window.receive.column.before"), Ems: 8, Share: 1},
 		{Title: e.Say("window.receive.column.after"), Ems: 8, Share: 1.3},
 	}, nil)
@@ -276,7 +286,7 @@ func (r *Receive) showFile(i int) {
 		body = widget.NewScroll(widget.NewText(e.Say("window.receive.no_changes"), widget.ToneMuted))
 	}
 	headBox := widget.NewInset(0, 1.5, head)
-	r.detail.Objects = []fyne.CanvasObject{container.New(layout.NewBorderLayout(headBox, nil, nil, nil), headBox, body)}
+	r.detail.Objects = []fyne.CanvasObject{widget.NewFrame(headBox, nil, body, nil, nil)}
 	r.detail.Refresh()
 }
 
@@ -390,7 +400,7 @@ func NewMeter(e *Env) *Meter {
 			m.stop()
 		}
 	})
-	line := container.New(layout.NewBorderLayout(nil, nil, nil, cancel), cancel, widget.NewStack(1, m.text, m.bar))
+	line := widget.NewFrame(nil, nil, widget.NewStack(1, m.text, m.bar), cancel, nil)
 	m.box = container.NewStack(widget.NewCapped(44, line))
 	m.box.Hide()
 	return m
@@ -423,13 +433,16 @@ func (m *Meter) End() {
 	m.box.Hide()
 }
 
-// Split shares the height between two pieces.
-type Split struct{ Share float32 }
+// Split shares the height between two pieces: the upper one gets at most Share of it, and no more than it needs.
+type Split struct {
+	Share float32
+	Need  func() float32
+}
 
 // Layout places both pieces.
 func (s *Split) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	gap := widget.Space(3)
-	top := (size.Height - gap) * s.Share
+	top := min((size.Height-gap)*s.Share, s.Need())
 	objects[0].Resize(fyne.NewSize(size.Width, top))
 	objects[1].Move(fyne.NewPos(0, top+gap))
 	objects[1].Resize(fyne.NewSize(size.Width, size.Height-top-gap))

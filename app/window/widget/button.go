@@ -204,7 +204,10 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	r.minSize = func() fyne.Size {
 		sign, gap, word, tail := parts()
 		pad := Space(3)
-		if b.Weight == WeightQuiet || b.Flat {
+		switch {
+		case b.Flat:
+			pad = Space(1.75)
+		case b.Weight == WeightQuiet:
 			pad = Space(2)
 		}
 		return fyne.NewSize(sign+gap+word+tail+2*pad, Em(1.36)+Space(3.5))

@@ -39,6 +39,7 @@ type HeatMap struct {
 	OnMove func(row, col int) // col -1 is the total of the row
 	OnOpen func(row, col int)
 
+	box      *fyne.Container
 	data     HeatData
 	row, col int
 	focused  bool
@@ -76,6 +77,9 @@ func (h *HeatMap) SetData(d HeatData) {
 	h.row = min(h.row, max(len(d.Rows)-1, 0))
 	h.col = min(h.col, len(d.Columns)-1)
 	h.Refresh()
+	if h.box != nil {
+		h.box.Refresh()
+	}
 }
 
 // At is the place of the cursor; col -1 is the total of the row.
@@ -109,8 +113,24 @@ func (h *HeatMap) totalWidth() float32 { return Em(5) }
 func (h *HeatMap) cellWidth() float32 {
 	n := max(len(h.data.Columns), 1)
 	rest := h.Size().Width - h.nameWidth() - h.totalWidth()
-	return min(max(rest/float32(n), Em(4)), Em(8))
+	return min(max(rest/float32(n), Em(3.6)), Em(8))
 }
+
+// View returns the heat map on a surface of its own that is no higher than its rows.
+func (h *HeatMap) View() fyne.CanvasObject {
+	h.box = container.New(&heatSnug{h}, NewPlainPanel(h))
+	return h.box
+}
+
+// heatSnug makes a heat map no higher than its rows.
+type heatSnug struct{ h *HeatMap }
+
+func (s *heatSnug) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	full := s.h.headHeight() + s.h.rowHeight()*float32(len(s.h.data.Rows)) + Space(4)
+	objects[0].Resize(fyne.NewSize(size.Width, min(size.Height, full)))
+}
+
+func (s *heatSnug) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
 
 func (h *HeatMap) reveal() {
 	w, hi := h.cellWidth(), h.rowHeight()

@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 )
 
 // stack puts pieces under each other, each as high as it needs at the width there is. Fyne's box asks for heights
@@ -225,6 +226,23 @@ func (c *widthCap) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return m
 }
 
+// loose fills its place and asks for no more than a small one, so that no content makes a window grow.
+type loose struct{ small fyne.Size }
+
+// NewLoose gives a piece all the place there is, however much it would like to have.
+func NewLoose(width, height float32, piece fyne.CanvasObject) *fyne.Container {
+	return container.New(&loose{fyne.NewSize(width, height)}, piece)
+}
+
+func (l *loose) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
+	}
+}
+
+func (l *loose) MinSize([]fyne.CanvasObject) fyne.Size { return l.small }
+
 // NewScroll lets a piece be scrolled up and down where it is higher than its place. It holds no window open. It is a
 // step larger on all sides than its piece, so that frames around the piece are not cut.
 func NewScroll(piece fyne.CanvasObject) *fyne.Container {
@@ -236,4 +254,16 @@ func NewPlainScroll(piece fyne.CanvasObject) *container.Scroll {
 	s := container.NewVScroll(piece)
 	s.SetMinSize(fyne.NewSize(Em(8), Em(4)))
 	return s
+}
+
+// NewFrame puts pieces around a main one; nil is nothing. Tab goes through them as one reads: top, left, main, right,
+// bottom.
+func NewFrame(top, left, main, right, bottom fyne.CanvasObject) *fyne.Container {
+	frame := container.New(layout.NewBorderLayout(top, bottom, left, right))
+	for _, piece := range []fyne.CanvasObject{top, left, main, right, bottom} {
+		if piece != nil {
+			frame.Objects = append(frame.Objects, piece)
+		}
+	}
+	return frame
 }

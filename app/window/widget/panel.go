@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -87,7 +86,7 @@ func (b *Banner) Say(s Sign, tone Tone, sentence, hint string, actions ...fyne.C
 	}
 	sign := container.New(&inset{left: 1, top: 2}, NewMark(s, tone, 1.4))
 	side := container.NewHBox(actions...)
-	row := container.New(layout.NewBorderLayout(nil, nil, sign, side), sign, side, text)
+	row := NewFrame(nil, sign, text, side, nil)
 	b.box.Objects = []fyne.CanvasObject{NewTonePanel(row, tone)}
 	b.Show()
 	b.box.Refresh()

@@ -69,8 +69,13 @@ func (t *Table) SetRows(rows [][]Cell) {
 // View returns the table with its head, on a surface of its own that is no higher than its rows.
 func (t *Table) View() fyne.CanvasObject {
 	head := container.NewStack(newFill(ColorRaised), NewStack(0, t.head, NewHairline()))
-	t.box = container.New(&snug{t: t, head: head}, NewPlainPanel(container.New(&tableBox{}, head, t.List)))
+	t.box = container.New(&snug{t}, NewPlainPanel(container.New(&tableBox{}, head, t.List)))
 	return t.box
+}
+
+// FullHeight is how high the table would be with all its rows in sight.
+func (t *Table) FullHeight() float32 {
+	return t.head.MinSize().Height + t.rowHeight()*float32(max(len(t.rows), 1)) + Space(1.5)
 }
 
 // tableBox puts the head over the rows.
@@ -89,14 +94,10 @@ func (tableBox) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 // snug makes a table no higher than its rows.
-type snug struct {
-	t    *Table
-	head fyne.CanvasObject
-}
+type snug struct{ t *Table }
 
 func (s *snug) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	full := s.head.MinSize().Height + s.t.rowHeight()*float32(max(len(s.t.rows), 1)) + Space(1.5)
-	objects[0].Resize(fyne.NewSize(size.Width, min(size.Height, full)))
+	objects[0].Resize(fyne.NewSize(size.Width, min(size.Height, s.t.FullHeight())))
 }
 
 func (s *snug) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }

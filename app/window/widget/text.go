@@ -184,6 +184,13 @@ func (t *Text) SetText(text string) {
 	}
 }
 
+func (t *Text) scale() fyne.ThemeSizeName {
+	if t.label.SizeName == "" {
+		return theme.SizeNameText
+	}
+	return t.label.SizeName
+}
+
 // CreateRenderer shows the text without the space that labels leave around it, so that it stands flush with the rest.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	r := &painted{objects: []fyne.CanvasObject{t.label}}
@@ -193,6 +200,10 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 			return fyne.Size{}
 		}
 		m := t.label.MinSize()
+		if t.label.Size().Width <= 2*pad() { // not laid out yet: its lines are not known
+			line := fyne.MeasureText("X", theme.Size(t.scale()), t.label.TextStyle).Height
+			return fyne.NewSize(max(m.Width-2*pad(), 0), line)
+		}
 		return fyne.NewSize(max(m.Width-2*pad(), 0), max(m.Height-2*pad(), 0))
 	}
 	r.layout = func(size fyne.Size) {
