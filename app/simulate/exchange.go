@@ -1,0 +1,288 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"kreislage/app/desk"
+	"kreislage/data/assessment"
+	"kreislage/data/envelope"
+)
+
+// export writes a file at a desk, and nil where the round is closed there.
+func (w *world) export(f *folder, round assessment.RoundID, k assessment.DistrictKey) *letter {
+	kind, chosen := envelope.KindReply, []assessment.DistrictKey(nil)
+	if f.district == nil {
+		kind, chosen = envelope.KindAssignment, []assessment.DistrictKey{k}
+	}
+	files, err := f.desk.Export(w.ctx, round, chosen, w.path("mail"), w.progress)
+	if errors.Is(err, assessment.ErrRoundClosed) && w.stateOf(f, round) == assessment.RoundClosed {
+		return nil
+	}
+	w.must(err, "export at "+f.name)
+	if len(files) != 1 {
+		w.fail("%s: %d files for one district", f.name, len(files))
+	}
+	c := w.sealed(f, kind, round, k, files[0].Sequence)
+	c.code = f.st.codes[k].current
+	return w.posted(f, c, files[0].Path)
+}
+
+// sealed notes what a file that is written now holds.
+func (w *world) sealed(f *folder, kind envelope.Kind, round assessment.RoundID, k assessment.DistrictKey, sequence uint64) *content {
+	c := &content{kind: kind, district: k, round: round, desk: f.st.desk, line: f.st.line, sequence: sequence, known: map[assessment.Subject]facts{}}
+	for s, known := range f.st.known {
+		if s.Round == round && s.District == k && len(known) > 0 {
+			c.known[s] = known
+		}
+	}
+	n := number{kind, c.desk, round, k, sequence}
+	if w.sent[n] != nil {
+		w.fail("%s: the number %+v on two files", f.name, n)
+	}
+	w.sent[n] = c
+	return c
+}
+
+func (w *world) posted(f *folder, c *content, path string) *letter {
+	x := &letter{content: c, path: path}
+	w.letters = append(w.letters, x)
+	f.st.log[c] = true
+	w.mark(f)
+	return x
+}
+
+func (w *world) stateOf(f *folder, round assessment.RoundID) assessment.RoundState {
+	r, err := f.desk.Round(w.ctx, round)
+	w.must(err, "look at a round of "+f.name)
+	return r.State
+}
+
+func (w *world) progress(desk.Progress) { w.tick() }
+
+// mark notes a state in which a program that is killed from now on may be found again.
+func (w *world) mark(f *folder) {
+	if f == w.acting {
+		w.marks = append(w.marks, f.st.clone())
+	}
+}
+
+// delivery is how files are taken in.
+type delivery struct {
+	mode    desk.AcceptMode // "" looks only
+	typed   string          // a code that is typed in
+	between func()          // what happens between looking and accepting
+}
+
+// deliver takes files in at a desk and checks everything that it says and does.
+func (w *world) deliver(f *folder, xs []*letter, how delivery) []desk.FilePreview {
+	var paths []string
+	var want []forecast
+	for _, x := range xs {
+		paths, want = append(paths, x.path), append(want, w.forecast(f, x, how.typed))
+	}
+	before := w.commits(f)
+	batch, err := w.preview(f, paths, how.typed)
+	w.must(err, "preview at "+f.name)
+	if w.commits(f) != before {
+		w.fail("%s: a preview has changed the data file", f.name)
+	}
+	views := batch.Files()
+	for i, x := range xs {
+		w.compare(f, x, want[i], views[i])
+		w.tell("verdict " + string(views[i].Verdict))
+		if views[i].Conflicts > 0 {
+			w.tell("a file brings a conflict")
+		}
+	}
+	if how.mode == "" {
+		return views
+	}
+	if how.between != nil {
+		how.between()
+	}
+	untouched := w.untouched(f, views, want, how)
+	chosen := desk.AcceptByMode(how.mode)
+	taken, err := f.desk.Accept(w.ctx, batch, chosen, w.progress)
+	w.must(err, "accept at "+f.name)
+	for i, x := range xs {
+		if should := views[i].Verdict.Acceptable() && chosen(views[i]); taken[i].Accepted != should {
+			w.fail("%s: %s accepted: %v", f.name, x.label(), taken[i].Accepted)
+		}
+		w.take(f, x, want[i], taken[i], how.typed)
+		w.mark(f)
+	}
+	untouched()
+	w.check(f)
+	return taken
+}
+
+func (w *world) preview(f *folder, paths []string, typed string) (*desk.Batch, error) {
+	if typed != "" {
+		return f.desk.PreviewWithCode(w.ctx, paths, typed, nil)
+	}
+	return f.desk.Preview(w.ctx, paths, nil)
+}
+
+// untouched prepares the check that files which bring nothing, or must not, leave everything as it is.
+func (w *world) untouched(f *folder, views []desk.FilePreview, want []forecast, how delivery) func() {
+	refused := !slices.ContainsFunc(views, func(v desk.FilePreview) bool { return v.Verdict.Acceptable() })
+	if refused {
+		before := w.dump(f)
+		return func() {
+			if w.dump(f) != before {
+				w.fail("%s: files that cannot be taken in have changed the data file", f.name)
+			}
+		}
+	}
+	known := !slices.ContainsFunc(views, func(v desk.FilePreview) bool { return v.Verdict != desk.VerdictContained && v.Verdict.Acceptable() })
+	if !known || how.between != nil {
+		return func() {}
+	}
+	before := w.registers(f)
+	return func() {
+		if !maps.Equal(before, w.registers(f)) {
+			w.fail("%s: a file that is contained has changed a register", f.name)
+		}
+	}
+}
+
+// take notes what accepting a file, or leaving it, must do.
+func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed string) {
+	x.to++
+	if !v.Accepted {
+		if c.signed && c.untrusted {
+			if _, known := f.st.seen[x.desk]; !known {
+				f.st.seen[x.desk] = x.district
+			}
+		}
+		return
+	}
+	if c.signed && (c.untrusted || c.vouched) {
+		f.st.pins[x.desk] = true
+		delete(f.st.seen, x.desk)
+	}
+	if c.signed {
+		f.st.log[x.content] = true
+		if f.district != nil && x.kind == envelope.KindAssignment {
+			f.st.rounds[x.round] = true
+		}
+		w.adopt(f, x, typed)
+	}
+	changes := w.join(f, c.plans)
+	if v.Import == 0 {
+		if len(changes) > 0 {
+			w.fail("%s: %s was taken in without being noted", f.name, x.label())
+		}
+		return
+	}
+	f.st.imports[v.Import] = imported{letter: x, changes: changes}
+}
+
+// join adds what a file brings to what is known.
+func (w *world) join(f *folder, plans []plan) []change {
+	var out []change
+	for _, p := range plans {
+		before := f.st.known[p.subject]
+		if before.contains(p.brings) {
+			continue
+		}
+		after := before.with(p.brings)
+		f.st.known[p.subject] = after
+		out = append(out, change{p.subject, before, after})
+	}
+	return out
+}
+
+// adopt makes a typed code the district's own.
+func (w *world) adopt(f *folder, x *letter, typed string) {
+	c := f.st.codes[x.district]
+	if typed == "" || x.kind != envelope.KindAssignment || c.current == typed {
+		return
+	}
+	f.st.codes[x.district] = renewedCode(c, typed, false)
+}
+
+func renewedCode(c codes, code string, revoke bool) codes {
+	former := maps.Clone(c.former)
+	if former == nil {
+		former = map[string]bool{}
+	}
+	former[c.current] = false
+	if revoke {
+		for old := range former {
+			former[old] = true
+		}
+	}
+	return codes{code, former}
+}
+
+// undo takes an import back and checks what is said about it.
+func (w *world) undo(f *folder, id int64) {
+	i := f.st.imports[id]
+	res, err := f.desk.UndoImport(w.ctx, id)
+	w.must(err, "undo at "+f.name)
+	restored := 0
+	for _, c := range slices.Backward(i.changes) {
+		if slices.Equal(f.st.known[c.subject], c.after) {
+			f.st.known[c.subject] = c.before
+			restored++
+		}
+	}
+	if left := len(i.changes) - restored; res.Restored != restored || len(res.Left) != left {
+		w.fail("%s: undo put back %d fields and left %d, must be %d and %d", f.name, res.Restored, len(res.Left), restored, left)
+	}
+	if restored < len(i.changes) {
+		w.tell("an undo leaves something")
+	}
+	i.undone = true
+	f.st.imports[id] = i
+	w.mark(f)
+	w.check(f)
+}
+
+// undoable lists the imports of a folder that can be taken back, and those that were, oldest first.
+func (f *folder) undoable() (standing, undone []int64) {
+	for _, id := range slices.Sorted(maps.Keys(f.st.imports)) {
+		if f.st.imports[id].undone {
+			undone = append(undone, id)
+		} else {
+			standing = append(standing, id)
+		}
+	}
+	return standing, undone
+}
+
+// join a district's desk to the office with a file.
+func (w *world) joinDesk(d *district, x *letter, who string) *folder {
+	f := &folder{name: fmt.Sprintf("desk %d of %s", len(w.of(d.key))+1, d.key), dir: w.path("district"), profile: w.path("profile"), who: who, district: d, st: newState()}
+	l, err := w.office.desk.Letter(w.ctx, d.key)
+	w.must(err, "letter")
+	opened, err := desk.InitDistrict(w.ctx, f.dir, x.path, x.code, l.Fingerprint, w.options(f))
+	if errors.Is(err, desk.ErrFingerprint) && x.desk != w.office.st.desk {
+		return nil // a file from before the office got a new key, with a letter from after
+	}
+	w.must(err, "join with "+x.label())
+	f.desk = opened
+	w.begin(f)
+	f.st.pins[x.desk], f.st.rounds[x.round], f.st.log[x.content] = true, true, true
+	f.st.codes[d.key] = codes{current: x.code}
+	imports, err := opened.Imports(w.ctx)
+	w.must(err, "imports of "+f.name)
+	if len(imports) != 1 {
+		w.fail("%s: %d imports after joining", f.name, len(imports))
+	}
+	f.st.imports[imports[0].ID] = imported{letter: x, changes: w.join(f, w.plans(&letter{content: x.content}, true))}
+	w.folders = append(w.folders, f)
+	w.check(f)
+	return f
+}
+
+func readLetter(w *world, x *letter) []byte {
+	raw, err := os.ReadFile(x.path)
+	w.must(err, "read "+x.label())
+	return raw
+}

@@ -1,0 +1,313 @@
+package simulate
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"kreislage/app/desk"
+	"kreislage/data/assessment"
+	"kreislage/data/envelope"
+	"kreislage/data/merge"
+)
+
+// maxDesks is how many folders of one district are in use at once: more prove nothing more.
+const maxDesks = 3
+
+// grown tells whether a district has room for another folder.
+func (w *world) grown(d *district) bool { return len(w.of(d.key)) >= maxDesks }
+
+// stepSecondDesk lets another desk of a district join with a file of the office.
+func (w *world) stepSecondDesk(d dice) string {
+	var usable []*letter
+	for _, x := range w.letters {
+		if x.kind == envelope.KindAssignment && !x.lost && !x.broken && !x.weak && len(x.hands)+len(x.refused) == 0 && !w.grown(w.district(x.district)) {
+			usable = append(usable, x)
+		}
+	}
+	if len(usable) == 0 {
+		return ""
+	}
+	x := usable[d.pick(len(usable))]
+	f := w.joinDesk(w.district(x.district), x, "Vertretung")
+	if f == nil {
+		return "a second desk may not join with a file from before the office's new key"
+	}
+	return f.name + " joins with " + x.label()
+}
+
+func (w *world) district(k assessment.DistrictKey) *district {
+	i := slices.IndexFunc(w.districts, func(d *district) bool { return d.key == k })
+	return w.districts[i]
+}
+
+// another is a folder that goes on from the state of one that there is or was.
+func (w *world) another(of *folder, st *state, profile string) *folder {
+	f := &folder{dir: w.path("copy"), profile: profile, who: of.who, district: of.district, st: st.clone(), name: "the office"}
+	if of.district != nil {
+		f.name = fmt.Sprintf("desk %d of %s", w.names, of.district.key)
+	}
+	return f
+}
+
+// stepCopy copies a folder, while the program is closed or while it runs, and both go on.
+func (w *world) stepCopy(d dice) string {
+	f := w.folders[d.pick(len(w.folders))]
+	if w.grown(f.district) {
+		return ""
+	}
+	profile, where := f.profile, "beside it"
+	if d.one(3) {
+		profile, where = w.otherComputer(f), "to another computer"
+	}
+	running := d.one(3) && os.Getenv("NORUN") == ""
+	if !running {
+		w.shut(f)
+	}
+	copied := w.another(f, f.st, profile)
+	w.plant(copied.dir, w.tree(f.dir))
+	first, second := f, copied
+	if d.one(2) {
+		first, second = copied, f
+	}
+	w.folders = append(w.folders, copied)
+	for _, x := range []*folder{first, second} {
+		if x.desk == nil {
+			w.open(x)
+		}
+	}
+	w.check(f)
+	w.check(copied)
+	if f.st.desk == copied.st.desk {
+		w.fail("%s and its copy write under one id", f.name)
+	}
+	return fmt.Sprintf("%s is copied %s as %s, running: %v", f.name, where, copied.name, running)
+}
+
+func (w *world) stepBackup(d dice) string {
+	f := w.someone(d)
+	path := w.path("backup")
+	w.must(f.desk.Backup(w.ctx, path), "back up "+f.name)
+	w.backups = append(w.backups, &saved{of: f, profile: f.profile, backup: path, st: f.st.clone()})
+	return f.name + " is backed up"
+}
+
+// stepRestore goes on from a backup: instead of the folder that it was made of, or at a district beside it.
+func (w *world) stepRestore(d dice) string {
+	if len(w.backups) == 0 {
+		return ""
+	}
+	b := w.backups[d.pick(len(w.backups))]
+	instead := b.of == w.office || slices.Contains(w.folders, b.of) && d.one(2)
+	if b.of.district == nil && b.of != w.office || !instead && w.grown(b.of.district) {
+		return "" // of an office that was replaced meanwhile
+	}
+	f := w.another(b.of, b.st, b.profile)
+	restored, err := desk.Restore(w.ctx, b.backup, f.dir, w.options(f))
+	w.must(err, "restore "+b.of.name)
+	f.desk = restored
+	w.begin(f)
+	if f.st.desk == b.st.desk {
+		w.fail("%s: restored, it writes under its old id", f.name)
+	}
+	switch {
+	case b.of == w.office:
+		w.shut(w.office)
+		w.office, w.restoredOffice = f, true
+		w.backups = slices.DeleteFunc(w.backups, func(o *saved) bool { return o.of == b.of && o != b })
+		b.of = f
+	case instead:
+		w.shut(b.of)
+		w.folders[slices.Index(w.folders, b.of)] = f
+	default:
+		w.folders = append(w.folders, f)
+	}
+	w.check(f)
+	return fmt.Sprintf("%s is restored as %s, instead of it: %v", b.of.name, f.name, instead)
+}
+
+// stepAside keeps a copy of a folder as it lies there, while the program runs.
+func (w *world) stepAside(d dice) string {
+	f := w.someone(d)
+	running := d.one(2)
+	if !running {
+		w.shut(f)
+	}
+	w.shots = append(w.shots, &saved{of: f, profile: f.profile, files: w.tree(f.dir), st: f.st.clone()})
+	if !running {
+		w.open(f)
+	}
+	return fmt.Sprintf("%s is copied aside, running: %v", f.name, running)
+}
+
+// stepPutBack puts an older state of a folder back in its place.
+func (w *world) stepPutBack(d dice) string {
+	var usable []*saved
+	for _, s := range w.shots {
+		if s.of == w.office || slices.Contains(w.folders, s.of) {
+			usable = append(usable, s)
+		}
+	}
+	if len(usable) == 0 {
+		return ""
+	}
+	s := usable[d.pick(len(usable))]
+	f := s.of
+	w.shut(f)
+	w.plant(f.dir, s.files)
+	f.st = s.st.clone()
+	w.restoredOffice = w.restoredOffice || f == w.office
+	w.open(f)
+	w.check(f)
+	return f.name + " goes on from an older copy in its place"
+}
+
+// stepReinstall moves a folder to a computer that knows the account, or the passphrase, and nothing else.
+func (w *world) stepReinstall(d dice) string {
+	f := w.someone(d)
+	w.shut(f)
+	if f.district != nil && f.district.passphrase != "" {
+		f.profile = w.path("profile")
+	} else {
+		f.profile = w.otherComputer(f)
+	}
+	id := f.st.desk
+	w.open(f)
+	if f.st.desk == id {
+		w.fail("%s: the id was kept though the computer does not know it", f.name)
+	}
+	w.check(f)
+	return f.name + " moves to a new computer"
+}
+
+// killed finds the data folder as it lay on the disk when the program was killed, and goes on from there. It must be
+// one of the states between two transactions.
+func (w *world) killed(born []*letter) string {
+	f := w.acting
+	if w.shot == nil {
+		w.blow()
+	}
+	w.fuse = 0
+	w.must(f.probe.Close(), "close the reader")
+	_ = f.desk.Close()
+	f.desk, f.probe = nil, nil
+	w.plant(f.dir, w.shot.folder)
+	w.plant(f.markers(), w.shot.markers)
+	w.forget(born)
+	id := f.st.desk
+	marks := w.marks
+	f.st = &state{desk: id, pins: map[assessment.DeskID]bool{}}
+	w.open(f)
+	if f.st.desk != id {
+		w.fail("%s: a kill was taken for a copy", f.name)
+	}
+	for _, st := range slices.Backward(marks) {
+		if w.fits(f, st) {
+			f.st = st
+			w.check(f)
+			return "; killed in the middle"
+		}
+	}
+	w.fail("%s: after a kill the folder holds neither what it held before nor what was acknowledged", f.name)
+	return ""
+}
+
+// forget takes back what was noted of the step after the kill: files that were not there yet, and all numbers, which
+// are learned again from what is found.
+func (w *world) forget(born []*letter) {
+	w.versions, w.numbers, w.sent = maps.Clone(w.before.versions), maps.Clone(w.before.numbers), maps.Clone(w.before.sent)
+	for _, x := range w.facts {
+		if w.versions[x.version] != x {
+			x.version = merge.Version{}
+		}
+	}
+	for _, x := range born {
+		if w.shot.mail[x.path] {
+			w.sent[number{x.kind, x.desk, x.round, x.district, x.sequence}] = x.content
+			continue
+		}
+		w.letters = slices.DeleteFunc(w.letters, func(y *letter) bool { return x == y })
+		w.must(os.Remove(x.path), "remove a file that was never written")
+	}
+}
+
+// fits tells whether a folder, seen from outside, is in a state.
+func (w *world) fits(f *folder, st *state) bool {
+	return w.fitsRegisters(f, st) && w.fitsImports(f, st) && w.fitsOffice(f, st)
+}
+
+func (w *world) fitsRegisters(f *folder, st *state) bool {
+	have := w.registers(f)
+	for s, known := range st.known {
+		if len(known) > 0 && have[s] == "" {
+			return false
+		}
+	}
+	for s, text := range have {
+		if !w.alike(f, s, text, st.known[s]) {
+			return false
+		}
+	}
+	return true
+}
+
+// alike compares a field by what stands in it: writes of the killed step have no numbers yet.
+func (w *world) alike(f *folder, s assessment.Subject, text string, known facts) bool {
+	var want []string
+	for _, x := range w.current(known) {
+		want = append(want, x.value)
+	}
+	var have []string
+	for _, x := range decode(w, s, text).Siblings {
+		have = append(have, x.Value)
+		if old := w.versions[x.Version]; old != nil && !slices.ContainsFunc(w.current(known), func(y *fact) bool { return y == old }) {
+			return false
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(have)
+	return slices.Equal(want, have)
+}
+
+func (w *world) fitsImports(f *folder, st *state) bool {
+	imports, err := f.desk.Imports(w.ctx)
+	w.must(err, "imports of "+f.name)
+	for _, i := range imports {
+		if known, there := st.imports[i.ID]; !there || known.undone != i.Undone {
+			return false
+		}
+	}
+	return len(imports) == len(st.imports)
+}
+
+func (w *world) fitsOffice(f *folder, st *state) bool {
+	if f.district != nil {
+		return true
+	}
+	for _, d := range w.districts {
+		l, err := f.desk.Letter(w.ctx, d.key)
+		w.must(err, "letter")
+		if l.Code != st.codes[d.key].current {
+			return false
+		}
+	}
+	districts, err := f.desk.Districts(w.ctx)
+	w.must(err, "districts")
+	keys := 0
+	for _, d := range districts {
+		for _, k := range d.Desks {
+			keys++
+			if _, seen := st.seen[k.Desk]; k.Trusted != st.pins[k.Desk] || !k.Trusted && !seen {
+				return false
+			}
+		}
+	}
+	pinned := 0
+	for id := range st.pins {
+		if id != st.desk && !slices.Contains(st.line, id) {
+			pinned++
+		}
+	}
+	return keys == pinned+len(st.seen)
+}
