@@ -19,7 +19,7 @@ func (w *world) check(f *folder) {
 	}
 	for s, known := range f.st.known {
 		if len(known) > 0 && have[s] == "" {
-			w.fail("%s: lost %s", f.name, w.tell(s, known))
+			w.fail("%s: lost %s", f.name, w.describe(s, known))
 		}
 	}
 	for s, text := range have {
@@ -65,8 +65,8 @@ func (w *world) unseen(f *folder, s assessment.Subject, x merge.Sibling) *fact {
 	return nil
 }
 
-// tell describes what must stand in a field.
-func (w *world) tell(s assessment.Subject, known facts) string {
+// describe says what must stand in a field.
+func (w *world) describe(s assessment.Subject, known facts) string {
 	return fmt.Sprintf("%s, which must hold %q", name(s), w.values(known))
 }
 

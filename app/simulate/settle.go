@@ -155,7 +155,7 @@ func (w *world) agree(before map[assessment.Subject]facts) {
 	after := w.union()
 	for s, known := range before {
 		if !after[s].contains(known) {
-			w.fail("lost while everybody exchanged everything: %s", w.tell(s, known))
+			w.fail("lost while everybody exchanged everything: %s", w.describe(s, known))
 		}
 	}
 	for _, one := range w.districts {
