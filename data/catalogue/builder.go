@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -210,6 +211,7 @@ func (b *builder) finish() (assessment.Catalogue, error) {
 		kept = append(kept, t)
 	}
 	b.cat.Topics = kept
+	b.order()
 	if b.cat.Title == "" {
 		b.cat.Title = b.cat.Topics[0].Title
 	}
@@ -220,6 +222,16 @@ func (b *builder) finish() (assessment.Catalogue, error) {
 		return assessment.Catalogue{}, sealed(err)
 	}
 	return b.cat, nil
+}
+
+// order puts the requirements in the order of their topics, each topic's own in the order in which they came, so that
+// a catalogue that is written topic by topic stays the same.
+func (b *builder) order() {
+	at := make(map[assessment.TopicID]int, len(b.cat.Topics))
+	for i, t := range b.cat.Topics {
+		at[t.ID] = i
+	}
+	slices.SortStableFunc(b.cat.Requirements, func(x, y assessment.Requirement) int { return at[x.Topic] - at[y.Topic] })
 }
 
 // sealed translates the domain's refusal; the builder has looked for all of it before, so it never should happen.

@@ -8,7 +8,12 @@
 //
 // A further format is one file with one function that returns its [format], entered in formats().
 //
-// WriteYAML writes the own format, Builtin reads the built-in catalogue from the files in builtin/, whose README tells
+// Workbooks are read with data/sheet, which bounds them; columns are found by their headings.
+//
+// Compare tells what a new edition changes, Diff shows it word by word, and ReadMapping reads which requirement of one
+// catalogue stands for which of another.
+//
+// WriteYAML writes the own format, WriteTemplate the own Excel template and WriteExcel a catalogue in its form, Builtin reads the built-in catalogue from the files in builtin/, whose README tells
 // how to add to them.
 //
 // The package must not know how catalogues are stored, exchanged or shown. Errors and drops are codes with

@@ -16,6 +16,11 @@ const (
 	WhatRef         What = "ref"
 	WhatField       What = "field"
 	WhatLink        What = "link"
+	WhatAnswer      What = "answer" // what somebody has already filled in
+	WhatRow         What = "row"
+	WhatColumn      What = "column"
+	WhatObject      What = "object" // a part of a library or a sheet that holds no requirements
+	WhatCell        What = "cell"
 )
 
 // Reason says why something was left out or changed.
@@ -31,6 +36,11 @@ const (
 	ReasonMoved            Reason = "moved"             // too long; the rest was put before the text (title) or the guidance (text)
 	ReasonCut              Reason = "cut"               // too long; Count characters are lost
 	ReasonNotUnique        Reason = "not_unique"        // Detail: a number used twice; the id stands in its place
+	ReasonNotImported      Reason = "not_imported"      // Detail: what it is called; Count of them
+	ReasonHidden           Reason = "hidden"            // Count of hidden rows that were taken in all the same
+	ReasonFormula          Reason = "formula"           // Count of cells whose last result was taken in
+	ReasonNumberRead       Reason = "number_read"       // Detail: a number that lost its last zero, and what it was read as
+	ReasonExample          Reason = "example"           // the example of the template
 )
 
 // Drop is one thing that an import left out, shortened or could not make sense of.
@@ -39,5 +49,5 @@ type Drop struct {
 	What   What
 	Reason Reason
 	Detail string
-	Count  int // characters lost, where Reason is ReasonCut
+	Count  int // how many: characters where Reason is ReasonCut, else things; 0 where it is one or does not apply
 }

@@ -19,6 +19,8 @@ var (
 	ErrTooLarge       = errors.New("too large")
 	ErrEncoding       = errors.New("not in UTF-8")
 	ErrNoRequirements = errors.New("holds no requirements")
+	ErrForbidden      = errors.New("holds what is not allowed")
+	ErrProtected      = errors.New("protected by a password")
 )
 
 // Code tells what is wrong with an input, in a form that translations can be found by.
@@ -40,28 +42,43 @@ const (
 	CodeTooLarge       Code = "too_large"       // Detail: the limit in bytes
 	CodeEncoding       Code = "encoding"        // Detail: the encoding found (UTF-16, UTF-32), or empty
 	CodeNoRequirements Code = "no_requirements"
+
+	CodeForbidden     Code = "forbidden"          // Detail: what no catalogue needs and may do harm (DOCTYPE, macro names, ...)
+	CodeDamaged       Code = "damaged"            // a container that is cut off or changed; Detail: the reader's words
+	CodeProtected     Code = "protected"          // an encrypted workbook, or one in the format of before 2007
+	CodeWorkbookLarge Code = "workbook_too_large" // Detail: the reader's words, for the log
+	CodeMissingColumn Code = "missing_column"     // Detail: the column's heading
+	CodeParentCycle   Code = "parent_cycle"       // Detail: the ids, joined by arrows
+	CodeNumberAsID    Code = "number_as_id"       // Detail: what the cell shows; Excel does not tell 1.1 from 1.10
+	CodeDateAsID      Code = "date_as_id"         // Detail: the date that Excel made of an id
+	CodeFormulaAsID   Code = "formula_as_id"      // an id that a formula makes changes with the sheet
+	CodeErrorInCell   Code = "error_in_cell"      // Detail: the error, e.g. #REF!
 )
 
 func (c Code) sentinel() error {
 	switch c {
 	case CodeNotRecognised:
 		return ErrNotRecognised
-	case CodeNotWellFormed, CodeDuplicateKey:
+	case CodeNotWellFormed, CodeDuplicateKey, CodeDamaged:
 		return ErrNotWellFormed
 	case CodeDuplicateID:
 		return ErrDuplicateID
-	case CodeCycle:
+	case CodeCycle, CodeParentCycle:
 		return ErrCycle
 	case CodeTooDeep:
 		return ErrTooDeep
 	case CodeTooMany:
 		return ErrTooMany
-	case CodeTooLarge:
+	case CodeTooLarge, CodeWorkbookLarge:
 		return ErrTooLarge
 	case CodeEncoding:
 		return ErrEncoding
 	case CodeNoRequirements:
 		return ErrNoRequirements
+	case CodeForbidden:
+		return ErrForbidden
+	case CodeProtected:
+		return ErrProtected
 	default:
 		return ErrInvalid
 	}
@@ -72,12 +89,20 @@ type Place struct {
 	Line   int    // from 1
 	Column int    // from 1, in code points
 	ID     string // id of the requirement, topic or parameter
+	Sheet  string // name of the sheet, in workbooks
+	Cell   string // address of the cell, e.g. C12, in workbooks
 }
 
-// String gives the place in a form for logs: id@line:column.
+// String gives the place in a form for logs: id@line:column, or id@sheet!cell.
 func (p Place) String() string {
 	var b strings.Builder
 	b.WriteString(p.ID)
+	if p.Sheet != "" {
+		b.WriteString("@" + p.Sheet)
+		if p.Cell != "" {
+			b.WriteString("!" + p.Cell)
+		}
+	}
 	if p.Line > 0 {
 		b.WriteString("@" + strconv.Itoa(p.Line))
 	}

@@ -91,6 +91,11 @@ func (o *oscal) modal(c *jsonValue, statements []*jsonValue, text string, at Pla
 		o.b.drop(Drop{Place: at, What: WhatField, Reason: ReasonUnknownValue, Detail: "modal_verb=" + word})
 		return ""
 	}
+	return modalIn(text)
+}
+
+// modalIn is the one word in capitals that a text uses, or nothing where it uses several.
+func modalIn(text string) assessment.Modal {
 	var found assessment.Modal
 	text, _ = cut(text, MaxText)
 	for _, word := range modalWord.FindAllString(text, -1) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"unicode/utf8"
+
+	"kreislage/data/sheet"
 )
 
 // source is the whole input, with its text and its JSON tree once somebody has asked for them.
@@ -17,6 +19,9 @@ type source struct {
 
 	tree   *jsonValue
 	noTree error
+
+	opened *sheet.Book
+	noBook error
 }
 
 // decode returns the input as text in UTF-8. Other encodings of text are named as such; what is no text at all is
