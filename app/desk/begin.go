@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"kreislage/data/assessment"
 	"kreislage/data/canonical"
@@ -109,8 +110,8 @@ func Fingerprint(ctx context.Context, file, code string) (fingerprint, office, d
 func sameFingerprint(typed string, key ed25519.PublicKey) bool {
 	squeeze := func(s string) string {
 		return strings.Map(func(r rune) rune {
-			if r == '-' || r == ' ' || r == '\u00a0' {
-				return -1
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				return -1 // whatever dash or space stands between the groups
 			}
 			return r
 		}, strings.ToUpper(s))
