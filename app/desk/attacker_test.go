@@ -250,8 +250,15 @@ func TestUnsignedFilesOnlyPropose(t *testing.T) {
 			file := x.file(f)
 			answers := []string{"registers", "answers", "history", "files", "sqlite_sequence", "quarantine"}
 			before := p.witness(p.office, answers...)
-			p.take(p.office, AcceptAll, file)
+			if v := p.take(p.office, AcceptAll, file)[0]; v.Accepted && v.Sequence == 999 {
+				t.Error("the number that an unsigned file claims is shown as a fact")
+			}
 			p.same("an unsigned file that a person accepted", before, p.witness(p.office, answers...))
+			rows, err := p.office.Cockpit(p.ctx, p.round.ID)
+			p.must(err)
+			if rows[0].ReceiveNo != 1 {
+				t.Errorf("the cockpit says that number %d came in", rows[0].ReceiveNo)
+			}
 
 			// What the office sends next carries its own next number and no receipt of the attacker's making.
 			next := p.forger(p.send("06535"), p.code("06535"))

@@ -76,6 +76,21 @@ func TestForkIsHeld(t *testing.T) {
 	}
 }
 
+// Two computers under one desk's name that answer different questions contradict each other in no field. The number of
+// their files tells all the same.
+func TestForkByNumberAlone(t *testing.T) {
+	p := newSmallPlay(t, 4, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusPartly, "vor der Kopie")
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
+	a, b := p.twins("06535", county)
+	p.answer(a, 1, assessment.StatusYes, "vom einen")
+	p.answer(b, 2, assessment.StatusNo, "vom anderen")
+	p.takes(p.office, AcceptAll, VerdictNew, p.reply(a))
+	p.takes(p.office, AcceptAll, VerdictFork, p.reply(b))
+	p.sameRegisters(p.office, a, "06535")
+}
+
 // The office copied by mistake: a district takes in nothing of the second one under numbers that it knows.
 func TestForkOfTheOffice(t *testing.T) {
 	p := newSmallPlay(t, 3, "06535")
