@@ -45,10 +45,13 @@ func (b *builder) drop(d Drop) {
 	b.dropped = append(b.dropped, d)
 }
 
-// head sets what is said about the catalogue as a whole.
+// head sets what is said about the catalogue as a whole. Some formats say it at the end.
 func (b *builder) head(c assessment.Catalogue) {
 	at := Place{}
 	b.cat = assessment.Catalogue{
+		Topics:       b.cat.Topics,
+		Requirements: b.cat.Requirements,
+
 		Key:       b.fit(line(c.Key), MaxID, at, WhatField),
 		Title:     b.fit(line(plainLinks(c.Title)), MaxTitle, at, WhatTitle),
 		Edition:   b.fit(line(c.Edition), MaxShort, at, WhatField),

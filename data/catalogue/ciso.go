@@ -133,23 +133,27 @@ func (f *cisoFramework) tooDeep(i int) error {
 }
 
 // collapse returns the headings that span everything below them and so say nothing: as long as one heading stands
-// alone at the top and has headings below it, those become the topics.
+// alone at the top and has only headings below it, those become the topics.
 func (f *cisoFramework) collapse() map[int]bool {
-	whole := map[int]bool{}
-	below := make(map[int][]int, len(f.nodes))
+	headings, asks := make(map[int][]int, len(f.nodes)), map[int]bool{}
 	for i := range f.nodes {
-		below[f.nodes[i].up] = append(below[f.nodes[i].up], i)
-	}
-	for top := -1; ; {
-		if len(below[top]) != 1 || f.nodes[below[top][0]].assessable {
-			return whole
+		n := &f.nodes[i]
+		if n.children {
+			headings[n.up] = append(headings[n.up], i)
 		}
-		top = below[top][0]
-		if !slices.ContainsFunc(below[top], func(i int) bool { return f.nodes[i].children }) {
-			return whole
+		if n.assessable {
+			asks[n.up] = true
+		}
+	}
+	whole := map[int]bool{}
+	for top := -1; len(headings[top]) == 1 && !f.nodes[headings[top][0]].assessable; {
+		top = headings[top][0]
+		if len(headings[top]) == 0 || asks[top] {
+			break
 		}
 		whole[top] = true
 	}
+	return whole
 }
 
 // topicsOf fills in each requirement's topic and returns the topics' nodes in order, -1 for the framework itself.

@@ -13,8 +13,9 @@ type dbText struct {
 	lists  []dbList
 	item   string // what the next block begins with
 	cells  []string
-	skip   int // open elements whose content is left out
-	notes  int // open footnotes: they stay within the line
+	skip   int  // open elements whose content is left out
+	notes  int  // open footnotes: they stay within the line
+	gap    bool // a word ends here
 
 	inTitle, inHead bool
 }
@@ -25,9 +26,14 @@ type dbList struct {
 }
 
 func (t *dbText) chars(text []byte) {
-	if t.skip == 0 {
-		t.now.Write(text)
+	if t.skip > 0 {
+		return
 	}
+	if t.gap {
+		t.gap = false
+		t.now.WriteByte(' ')
+	}
+	t.now.Write(text)
 }
 
 func (t *dbText) breakLine() { t.now.WriteByte('\v') }
@@ -128,12 +134,13 @@ func (t *dbText) close(name string) {
 		t.flush()
 		t.item = ""
 	case "footnote":
-		t.notes = max(0, t.notes-1)
+		t.notes, t.gap = max(0, t.notes-1), false
 		t.now.WriteString(")")
 	case "entry", "td", "th":
 		if t.cells != nil {
 			t.cells = append(t.cells, oneLine(t.now.String()))
 			t.now.Reset()
+			t.gap = false
 		}
 	case "row", "tr":
 		t.closeRow()
@@ -157,9 +164,7 @@ func (t *dbText) closeRow() {
 // flush ends the present block. In a table's cell or a footnote it only ends a word.
 func (t *dbText) flush() {
 	if t.cells != nil || t.notes > 0 {
-		if t.now.Len() > 0 && !strings.HasSuffix(t.now.String(), "(") {
-			t.now.WriteByte(' ')
-		}
+		t.gap = t.now.Len() > 0 && !strings.HasSuffix(t.now.String(), "(")
 		return
 	}
 	var lines []string
