@@ -36,6 +36,9 @@ func (d *Desk) Backup(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 		return errors.Join(fmt.Errorf("%s: %w", filepath.Base(path), assessment.ErrExists), err)
 	}
+	if err := d.raiseMark(ctx); err != nil {
+		return err
+	}
 	// The plain copy stays in the data folder, where the plain data file lies anyway.
 	plain := filepath.Join(d.folder, ".backup.tmp")
 	os.Remove(plain)

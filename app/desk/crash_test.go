@@ -92,8 +92,7 @@ func TestKilledWhileAccepting(t *testing.T) {
 	whole := 0
 	for i := range kills {
 		dir := filepath.Join(p.dir, fmt.Sprint("absturz-", i))
-		p.copyFolder(filepath.Join(p.dir, "office"), filepath.Join(dir, "office"))
-		p.copyFolder(filepath.Join(p.dir, "profile-office"), filepath.Join(dir, "profile-office"))
+		p.copyComputer(filepath.Join(p.dir, "office"), filepath.Join(p.dir, "profile-office"), filepath.Join(dir, "office"), filepath.Join(dir, "profile-office"))
 		// The first and the last change, the log before and somewhere between; every fifth is killed from outside, at any
 		// moment up to and after the commit.
 		at := []int64{1, 3, requirements, 2 + random.Int64N(requirements), 0}[i%5]

@@ -14,8 +14,7 @@ func (p *play) twins(k assessment.DistrictKey, d *Desk) (a, b *Desk) {
 	p.t.Helper()
 	p.must(d.Close())
 	folder, profile := filepath.Join(p.dir, string(k)), filepath.Join(p.dir, "profile-"+string(k))
-	p.copyFolder(folder, folder+"-zwei")
-	p.copyFolder(profile, profile+"-zwei")
+	p.copyComputer(folder, profile, folder+"-zwei", profile+"-zwei")
 	open := func(folder, profile string) *Desk {
 		o := p.options(string(k))
 		o.Profile = profile
@@ -96,8 +95,7 @@ func TestForkOfTheOffice(t *testing.T) {
 	p := newSmallPlay(t, 3, "06535")
 	county := p.join("06535", p.send("06535"))
 	p.must(p.office.Close())
-	p.copyFolder(filepath.Join(p.dir, "office"), filepath.Join(p.dir, "office-zwei"))
-	p.copyFolder(filepath.Join(p.dir, "profile-office"), filepath.Join(p.dir, "profile-office-zwei"))
+	p.copyComputer(filepath.Join(p.dir, "office"), filepath.Join(p.dir, "profile-office"), filepath.Join(p.dir, "office-zwei"), filepath.Join(p.dir, "profile-office-zwei"))
 	key := p.first(county)
 	send := func(folder, profile, question string) string {
 		o := p.options("office")

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 
 	"kreislage/data/assessment"
 	"kreislage/data/envelope"
@@ -31,8 +33,24 @@ const (
 // marker is what is remembered outside the folder. While a folder is being opened both tokens hold, so that a
 // crash in between does not look like a copy.
 type marker struct {
+	Folder  string   `json:"folder"`
 	Tokens  []string `json:"tokens"`
 	Counter uint64   `json:"counter"`
+}
+
+// place is where the folder lies, so that it can be compared.
+func (d *Desk) place() (string, error) {
+	abs, err := filepath.Abs(d.folder)
+	if err != nil {
+		return "", fmt.Errorf("find the folder: %w", err)
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		abs = real
+	}
+	if runtime.GOOS == "windows" {
+		abs = strings.ToLower(abs)
+	}
+	return abs, nil
 }
 
 func (d *Desk) markerFile() string {
@@ -55,6 +73,11 @@ func (d *Desk) readMarker() (marker, bool, error) {
 }
 
 func (d *Desk) writeMarker(m marker) error {
+	place, err := d.place()
+	if err != nil {
+		return err
+	}
+	m.Folder = place
 	dir := filepath.Dir(d.markerFile())
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("write the marker: %w", err)
@@ -89,7 +112,11 @@ func (d *Desk) claim(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	own := found && contains(m.Tokens, token) && counter >= m.Counter
+	place, err := d.place()
+	if err != nil {
+		return err
+	}
+	own := found && m.Folder == place && contains(m.Tokens, token) && counter >= m.Counter
 	if !own && token != "" {
 		d.o.Log.Warn("data folder is a copy or was restored: it goes on under a new desk id", "folder", d.folder)
 		if err := d.renewID(ctx); err != nil {

@@ -1,0 +1,64 @@
+package desk
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"kreislage/data/assessment"
+)
+
+// This file holds what the simulator (app/simulate) has found, each as the few steps that it takes.
+
+// A folder that is copied while the program runs, and then used beside the original, must not write under its id:
+// both would give the same numbers to different answers, and one of them would be lost.
+func TestCopyOfAnOpenFolder(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusYes, "vor der Kopie")
+	p.take(p.office, AcceptAll, p.reply(county))
+	copyTo := filepath.Join(p.dir, "copy")
+	p.must(os.CopyFS(copyTo, os.DirFS(filepath.Join(p.dir, "06535"))))
+	second, err := Open(p.ctx, copyTo, p.options("06535"))
+	p.must(err)
+	defer second.Close()
+	if county.Info().Desk == second.Info().Desk {
+		t.Fatal("a folder and its copy write under one id")
+	}
+	p.answer(county, 1, assessment.StatusNo, "am ersten")
+	p.answer(second, 1, assessment.StatusYes, "am zweiten")
+	for _, v := range p.take(p.office, AcceptSigned, p.reply(county), p.reply(second)) {
+		if v.Verdict != VerdictNew || !v.Accepted {
+			t.Fatalf("%+v", v)
+		}
+	}
+	if c, err := p.office.Conflicts(p.ctx, p.round.ID); err != nil || len(c) != 1 || len(c[0].Values) != 2 {
+		t.Fatalf("both answers must stand at the office: %+v, %v", c, err)
+	}
+}
+
+// copyComputer copies a folder together with all that its account remembers of it. On the other computer it lies under
+// the same name, which two places in one test cannot: so the memory is told the new one.
+func (p *play) copyComputer(folder, profile, toFolder, toProfile string) {
+	p.t.Helper()
+	p.copyFolder(folder, toFolder)
+	p.copyFolder(profile, toProfile)
+	from, err := (&Desk{folder: folder}).place()
+	p.must(err)
+	to, err := (&Desk{folder: toFolder}).place()
+	p.must(err)
+	quoted := func(s string) []byte {
+		b, err := json.Marshal(s)
+		p.must(err)
+		return b
+	}
+	markers, err := filepath.Glob(filepath.Join(toProfile, "desks", "*.json"))
+	p.must(err)
+	for _, m := range markers {
+		b, err := os.ReadFile(m)
+		p.must(err)
+		p.must(os.WriteFile(m, bytes.ReplaceAll(b, quoted(from), quoted(to)), 0o600))
+	}
+}
