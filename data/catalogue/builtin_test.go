@@ -127,8 +127,8 @@ func TestBuiltinQuality(t *testing.T) {
 }
 
 // firstWords open a German or English question that yes, partly and no can answer.
-var firstWords = strings.Fields(`Arbeiten Arbeitet Beziehen Bezieht Dürfen Erhalten Erhält Findet Finden Gehen Gelten Gibt Haben Hat Hält Halten Ist Kann Kennt Kennen Können Laufen Läuft
-Liegen Liegt Melden Nennen Nutzen Prüfen Reicht Sieht Sind Sperren Stehen Steht Überbrückt Verhindern Verpflichten Weiß Werden Werden Wird Wissen Wurde Wurden Prüft Folgen Reichen Löst Hängt Verlangen Verhindert
+var firstWords = strings.Fields(`Arbeiten Arbeitet Beziehen Bezieht Dürfen Enthalten Erhalten Erhält Findet Finden Gehen Gelten Gibt Haben Hat Hält Halten Ist Kann Kennt Kennen Können Laufen Läuft
+Liegen Liegt Melden Nennen Nutzen Prüfen Reicht Sieht Sind Sperren Stehen Steht Überbrückt Verhindern Weiß Werden Werden Wird Wissen Wurde Wurden Prüft Folgen Reichen Löst Hängt Verlangen Verhindert
 Are Can Do Does Has Have Is With For Within Before After In During Besides When Where`)
 
 // A question must begin like one that can be answered with yes, partly or no.
