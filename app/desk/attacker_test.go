@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -378,4 +379,28 @@ func TestOlderFrameInABatch(t *testing.T) {
 	if r, err := county.Round(p.ctx, p.round.ID); err != nil || r.State != assessment.RoundFrozen {
 		t.Fatalf("the older file turned the round back to %q, %v", r.State, err)
 	}
+}
+
+// Confirming the one key whose fingerprint was compared confirms no other that happens to wait beside it.
+func TestConfirmOneOfTwoKeys(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusNo, "ehrlich")
+	genuine := p.reply(county)
+	f := p.forger(genuine, p.code("06535"))
+	f.lies()
+	f.manifest.Desk = assessment.DeskID(anotherID(1))
+	forged := f.writes("gefaelscht.xlsx", f.signs())
+	p.takes(p.office, AcceptSigned, VerdictUntrusted, forged, genuine)
+
+	if err := p.office.TrustDesk(p.ctx, "06535", assessment.DeskID(anotherID(9))); !errors.Is(err, assessment.ErrNotFound) {
+		t.Fatalf("a desk that nobody has seen: %v", err)
+	}
+	if err := p.office.TrustDesk(p.ctx, "06633", county.id); !errors.Is(err, assessment.ErrNotFound) {
+		t.Fatalf("a desk of another district: %v", err)
+	}
+	p.must(p.office.TrustDesk(p.ctx, "06535", county.id))
+	p.takes(p.office, AcceptSigned, VerdictUntrusted, forged)
+	p.takes(p.office, AcceptSigned, VerdictNew, genuine)
+	p.sameRegisters(p.office, county, "06535")
 }

@@ -83,8 +83,8 @@ func newDistrict(key assessment.DistrictKey, name, contact string) (assessment.D
 	return assessment.District{Key: assessment.DistrictKey(k), Name: n, Contact: c}, nil
 }
 
-// Trust confirms the keys that were seen in files of a district, after a person has compared the fingerprints,
-// and returns how many there were.
+// Trust confirms all keys that were seen in files of a district, after a person has compared the fingerprint of
+// each of them, and returns how many there were. Whoever has compared only one uses TrustDesk.
 func (d *Desk) Trust(ctx context.Context, key assessment.DistrictKey) (int, error) {
 	if _, err := d.store.District(ctx, key); err != nil {
 		return 0, err
@@ -108,6 +108,25 @@ func (d *Desk) Trust(ctx context.Context, key assessment.DistrictKey) (int, erro
 		return nil
 	})
 	return n, err
+}
+
+// TrustDesk confirms the key of one desk of a district, whose fingerprint a person has compared; other keys that
+// wait to be confirmed go on waiting. The error wraps assessment.ErrNotFound where the district has no such desk.
+func (d *Desk) TrustDesk(ctx context.Context, key assessment.DistrictKey, id assessment.DeskID) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		k, err := tx.Desk(ctx, id)
+		if err == nil && k.Party != string(key) {
+			err = assessment.ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("desk %s of district %s: %w", id, key, err)
+		}
+		if k.Trust != store.TrustSeen {
+			return nil
+		}
+		k.Trust = store.TrustPinned
+		return tx.SetDesk(ctx, k)
+	})
 }
 
 // Letter returns what the office tells a district by post: its code and the fingerprint of the office's key.
