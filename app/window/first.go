@@ -284,7 +284,7 @@ func (j *joining) show(file, code, print, office, district string) {
 	})
 	box := widget.NewStack(2.5, widget.NewText(e.Say("window.join.from", "office", office, "district", district), widget.TonePlain).Bold(),
 		widget.NewText(e.Say("window.join.compare"), widget.TonePlain),
-		widget.NewText(print, widget.TonePlain).Mono().Copyable(), shared.Row(join, differs))
+		widget.NewText(print, widget.TonePlain).Mono(), shared.Row(join, differs))
 	j.proof.Objects = []fyne.CanvasObject{widget.NewTonePanel(widget.NewInset(1.5, 1.5, box), widget.ToneAccent)}
 	j.proof.Refresh()
 	e.Focus(join)

@@ -59,7 +59,7 @@ func (s *Shell) newSettings(e *shared.Env) shared.Screen {
 func (s *Shell) about(e *shared.Env) fyne.CanvasObject {
 	info := s.desk.Info()
 	row := func(name, value string) fyne.CanvasObject {
-		return widget.NewColumns(2, []float32{12, -1}, widget.NewText(name, widget.ToneMuted), widget.NewText(value, widget.TonePlain).Copyable())
+		return widget.NewColumns(2, []float32{12, -1}, widget.NewText(name, widget.ToneMuted), widget.NewText(value, widget.TonePlain))
 	}
 	box := widget.NewStack(1.5, widget.NewSubtitle(e.Say("window.settings.desk")), row(e.Say("window.settings.office"), info.OfficeName))
 	if info.Role == assessment.RoleDistrict {

@@ -66,7 +66,7 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 	case "imports":
 		return shared.NewImports(e, s.desk)
 	case "cockpit":
-		return office.NewCockpit(e, s.desk, r.Round)
+		return office.NewCockpit(e, s.desk, r)
 	case "picture":
 		return office.NewPicture(e, s.desk, r)
 	case "district":

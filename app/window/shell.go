@@ -155,7 +155,7 @@ func (s *Shell) env() *shared.Env {
 			s.o.Log.Warn("a job failed", "error", err)
 			return s.o.Desks.Explain(err, s.settings.Lang)
 		},
-		Go: s.Go, Back: s.Back, State: s.setState, Window: s.window, Folder: s.suggest,
+		Go: s.Go, Here: func(r shared.Route) { s.route = r }, Back: s.Back, State: s.setState, Window: s.window, Folder: s.suggest,
 		Keep: func(path string) { s.settings.Out = path; s.remember() },
 		Focus: func(f fyne.Focusable) {
 			if f != nil {

@@ -62,7 +62,7 @@ func playTour(dir string, log *slog.Logger) error {
 	if _, err := demo.Play(context.Background(), dir, demo.Options{Lang: words.Detect(os.Getenv)}); err != nil {
 		return fmt.Errorf("play the round: %w", err)
 	}
-	replies := filepath.Join(dir, "exchange", "in")
+	office, replies := filepath.Join(dir, "office"), filepath.Join(dir, "exchange", "in")
 	district, err := firstFolder(filepath.Join(dir, "districts"))
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func playTour(dir string, log *slog.Logger) error {
 		if err := pictures.First(o); err != nil {
 			return err
 		}
-		if err := pictures.Desk(o, filepath.Join(dir, "office"), []string{replies}); err != nil {
+		if err := drawOffice(o, office, replies); err != nil {
 			return err
 		}
 		if err := pictures.Desk(o, district, nil); err != nil {
@@ -80,6 +80,43 @@ func playTour(dir string, log *slog.Logger) error {
 		}
 	}
 	return nil
+}
+
+// drawOffice draws an office's desk. For the picture of a preview the newest reply is taken back before and taken in
+// again afterwards.
+func drawOffice(o pictures.Options, folder, replies string) error {
+	ctx := context.Background()
+	if err := onDesk(folder, func(d *desk.Desk) error {
+		imports, err := d.Imports(ctx)
+		if err != nil || len(imports) == 0 {
+			return err
+		}
+		_, err = d.UndoImport(ctx, imports[0].ID)
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := pictures.Desk(o, folder, []string{replies}); err != nil {
+		return err
+	}
+	return onDesk(folder, func(d *desk.Desk) error {
+		batch, err := d.Preview(ctx, []string{replies}, nil)
+		if err != nil {
+			return err
+		}
+		_, err = d.Accept(ctx, batch, desk.AcceptByMode(desk.AcceptSigned), nil)
+		return err
+	})
+}
+
+// onDesk opens a desk for one job.
+func onDesk(folder string, job func(*desk.Desk) error) (err error) {
+	d, err := desk.Open(context.Background(), folder, desk.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	return job(d)
 }
 
 // firstFolder returns the first folder in a folder, by name.

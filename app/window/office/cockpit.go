@@ -30,11 +30,12 @@ type Cockpit struct {
 	chips  *fyne.Container
 	table  *widget.Table
 	query  string
+	came   assessment.DistrictKey // the district one comes back from
 }
 
-// NewCockpit makes the screen for a round, the newest where it is empty.
-func NewCockpit(e *shared.Env, d Desk, round string) *Cockpit {
-	s := &Cockpit{env: e, desk: d, round: assessment.RoundID(round), banner: widget.NewBanner(), body: container.NewStack()}
+// NewCockpit makes the screen for the round of the route, the newest where it names none.
+func NewCockpit(e *shared.Env, d Desk, route shared.Route) *Cockpit {
+	s := &Cockpit{env: e, desk: d, round: assessment.RoundID(route.Round), came: assessment.DistrictKey(route.District), banner: widget.NewBanner(), body: container.NewStack()}
 	s.view = shared.Page(e.Say("window.cockpit.title"), "", s.banner, s.body)
 	var err error
 	e.Run(func() { err = s.read() }, func() {
@@ -119,7 +120,9 @@ func (s *Cockpit) build() {
 		{Title: e.Say("window.cockpit.column.must"), Ems: 8.4, Right: true}, {Title: e.Say("window.cockpit.column.conflicts"), Ems: 5, Right: true},
 		{Title: e.Say("window.cockpit.column.received"), Ems: 7},
 	}, func(i int) {
-		e.Go(shared.Route{Screen: "district", Round: string(s.round), District: string(s.shown[i].District.Key)})
+		r := shared.Route{Screen: "district", Round: string(s.round), District: string(s.shown[i].District.Key)}
+		e.Here(shared.Route{Screen: "cockpit", Round: r.Round, District: r.District})
+		e.Go(r)
 	})
 	head := widget.NewStack(2.5, widget.NewColumns(3, []float32{-1.4, -1}, roundChoice(e, s.rounds, s.round, "cockpit"), s.search), s.chips)
 	headBox := widget.NewInset(0, 1.5, head)
@@ -128,7 +131,7 @@ func (s *Cockpit) build() {
 	s.body.Refresh()
 	s.makeChips()
 	s.fill()
-	s.table.Choose(0)
+	s.table.Choose(s.place(s.came))
 	e.Focus(s.table.List)
 	answered := 0
 	for _, r := range s.all {
@@ -137,6 +140,11 @@ func (s *Cockpit) build() {
 		}
 	}
 	e.State(e.Say("window.cockpit.state", "n", answered, "all", len(s.all)))
+}
+
+// place finds a district among those shown, the first where it is not.
+func (s *Cockpit) place(key assessment.DistrictKey) int {
+	return max(slices.IndexFunc(s.shown, func(r desk.CockpitRow) bool { return r.District.Key == key }), 0)
 }
 
 // makeChips offers the states as filters, with how many districts are in each.

@@ -172,7 +172,7 @@ func (s *Districts) letterPart(d desk.DistrictInfo) fyne.CanvasObject {
 		})
 	}
 	path.OnEnter = write
-	code := widget.NewText("", widget.TonePlain).Mono().Copyable()
+	code := widget.NewText("", widget.TonePlain).Mono()
 	code.Hide()
 	var show *widget.Button
 	show = widget.NewButton(e.Say("window.districts.code_show"), func() { s.toggleCode(d, code, show) })
@@ -220,7 +220,7 @@ func (s *Districts) keyPart(d desk.DistrictInfo) fyne.CanvasObject {
 			sign, tone, word, open = widget.SignWarn, widget.ToneWarn, e.Say("window.districts.desk_new"), true
 		}
 		box.Add(container.NewHBox(widget.NewChip(sign, word, tone), widget.NewCaption(e.Day(k.Seen))))
-		box.Add(widget.NewText(k.Fingerprint, widget.TonePlain).Mono().Copyable())
+		box.Add(widget.NewText(k.Fingerprint, widget.TonePlain).Mono())
 	}
 	if open {
 		box.Add(widget.NewText(e.Say("window.districts.trust_text"), widget.ToneMuted))

@@ -251,5 +251,8 @@ func (s *Picture) open(row, col int) {
 	if col >= 0 {
 		r.Topic = string(s.data.Topics[col].ID)
 	}
+	here := r
+	here.Screen = "picture"
+	s.env.Here(here)
 	s.env.Go(r)
 }

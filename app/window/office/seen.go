@@ -141,7 +141,7 @@ func (s *Seen) answer(r desk.PaperRow, look shared.Look) fyne.CanvasObject {
 	if text == "" {
 		text = e.Say("window.seen.no_explanation")
 	}
-	box := widget.NewStack(2, widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(look.Sign, look.Tone, 1.3), widget.NewLine(look.Word, look.Tone, true)), widget.NewText(text, widget.TonePlain).Copyable())
+	box := widget.NewStack(2, widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(look.Sign, look.Tone, 1.3), widget.NewLine(look.Word, look.Tone, true)), widget.NewText(text, widget.TonePlain))
 	part := func(name, value string) {
 		if value != "" {
 			box.Add(widget.NewColumns(2, []float32{9, -1}, widget.NewText(name, widget.ToneMuted), widget.NewText(value, widget.TonePlain)))
@@ -166,7 +166,7 @@ func (s *Seen) ask(i int) fyne.CanvasObject {
 	field.Put(r.Remark.Question)
 	box := widget.NewStack(2, widget.NewText(e.Say("window.seen.ask"), widget.TonePlain).Bold(), field)
 	if r.Remark.Reply != "" {
-		box.Add(widget.NewTonePanel(widget.NewStack(1, widget.NewCaption(e.Say("window.seen.reply")), widget.NewText(r.Remark.Reply, widget.TonePlain).Copyable()), widget.ToneAccent))
+		box.Add(widget.NewTonePanel(widget.NewStack(1, widget.NewCaption(e.Say("window.seen.reply")), widget.NewText(r.Remark.Reply, widget.TonePlain)), widget.ToneAccent))
 	}
 	keep := widget.NewButton(e.Say("window.seen.ask_keep"), func() {
 		question := field.Text

@@ -100,14 +100,14 @@ func (s *Conflicts) show() {
 		{Title: e.Say("window.conflicts.column.district"), Ems: 5},
 		{Title: e.Say("window.conflicts.column.ref"), Ems: 6},
 		{Title: e.Say("window.conflicts.column.title"), Ems: 8, Share: 1},
-		{Title: e.Say("window.conflicts.column.field"), Ems: 7},
+		{Title: e.Say("window.conflicts.column.field"), Ems: 10.4},
 		{Title: e.Say("window.conflicts.column.counts"), Ems: 9, Share: 0.7},
 	}, nil)
 	rows := make([][]widget.Cell, len(s.list))
 	for i, c := range s.list {
 		rows[i] = []widget.Cell{
 			{Text: string(c.Subject.District)}, {Text: c.Ref}, {Text: c.Title},
-			{Text: e.Field(c.Subject.Field), Sign: widget.SignSplit, Tone: widget.ToneBad}, {Text: oneLine([]string{c.Counts})},
+			{Text: e.Field(c.Subject.Field), Sign: widget.SignSplit, Tone: widget.ToneBad}, {Text: oneLine([]string{counted(c)})},
 		}
 	}
 	s.table.SetRows(rows)
@@ -117,6 +117,16 @@ func (s *Conflicts) show() {
 	s.table.Mark(at)
 	s.showOne(at)
 	e.Focus(s.table.List)
+}
+
+// counted is the version that counts until the conflict is settled, as people read it.
+func counted(c desk.Conflict) string {
+	for _, v := range c.Values {
+		if v.Value == c.Counts {
+			return v.Text
+		}
+	}
+	return c.Counts
 }
 
 // showOne shows all versions of one field side by side.
@@ -129,7 +139,7 @@ func (s *Conflicts) showOne(i int) {
 	cards := make([]fyne.CanvasObject, len(c.Values))
 	for k, v := range c.Values {
 		widths[k] = -1
-		cards[k] = widget.NewPanel(s.card(c, v))
+		cards[k] = widget.NewStack(0, widget.NewPanel(s.card(c, v)))
 	}
 	title := widget.NewStack(1, widget.NewSubtitle(c.Ref+"  "+c.Title), widget.NewText(e.Field(c.Subject.Field), widget.ToneMuted))
 	box := widget.NewInset(0, 1.5, title)
@@ -143,7 +153,10 @@ func (s *Conflicts) card(c desk.Conflict, v desk.ConflictValue) fyne.CanvasObjec
 	if text == "" {
 		text = e.Say("window.conflicts.blank")
 	}
-	box := widget.NewStack(2, widget.NewText(text, widget.TonePlain).Copyable())
+	box := widget.NewStack(2, widget.NewText(text, widget.TonePlain))
+	if v.Value == c.Counts {
+		box.Add(container.NewHBox(widget.NewChip(widget.SignInfo, e.Say("window.conflicts.counts"), widget.ToneAccent)))
+	}
 	who := v.Who
 	if who == "" {
 		who = e.Say("window.conflicts.unknown_desk", "desk", short(string(v.Desk)))

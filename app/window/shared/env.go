@@ -24,6 +24,7 @@ type Env struct {
 	Now     func() time.Time
 	Explain func(error) (sentence, hint string)
 	Go      func(Route)
+	Here    func(Route) // says where coming back to this screen leads
 	Back    func()
 	State   func(text string) // what the window's title says about the screen
 	Focus   func(fyne.Focusable)

@@ -153,7 +153,7 @@ func (r *Receive) look(paths []string) {
 func (r *Receive) tickClean() {
 	r.ticked = map[int]bool{}
 	for i, f := range r.files {
-		r.ticked[i] = f.Verdict.Clean() && !f.Accepted && f.Verdict != desk.VerdictContained
+		r.ticked[i] = f.Verdict.Clean() && tickable(f)
 	}
 }
 
@@ -220,7 +220,7 @@ func (r *Receive) row(i int, f desk.FilePreview) []widget.Cell {
 		look = Look{widget.SignYes, widget.ToneGood, r.env.Say("window.receive.taken")}
 	case r.ticked[i]:
 		tick = widget.Cell{Sign: widget.SignTicked, Tone: widget.ToneAccent}
-	case f.Verdict.Acceptable():
+	case tickable(f):
 		tick = widget.Cell{Sign: widget.SignBox, Tone: widget.ToneMuted}
 	}
 	number := func(n int, tone widget.Tone) widget.Cell {
@@ -244,13 +244,18 @@ func (r *Receive) row(i int, f desk.FilePreview) []widget.Cell {
 	}
 }
 
+// tickable tells whether a person can choose a file: one that can be taken in and has not been.
+func tickable(f desk.FilePreview) bool {
+	return f.Verdict.Acceptable() && f.Verdict != desk.VerdictContained && !f.Accepted
+}
+
 // tick takes a file into the choice or out of it. Files that can not be taken stay out.
 func (r *Receive) tick(i int) {
 	if i < 0 || i >= len(r.files) {
 		return
 	}
 	f := r.files[i]
-	if !f.Verdict.Acceptable() || f.Accepted {
+	if !tickable(f) {
 		r.banner.Say(widget.SignInfo, widget.ToneWarn, r.env.Say("window.receive.cannot_tick"), f.Sentence)
 		return
 	}

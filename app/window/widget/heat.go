@@ -104,7 +104,7 @@ func (h *HeatMap) headHeight() float32 { return Em(1.36) + Space(4) }
 
 // nameWidth is the width of names and totals together.
 func (h *HeatMap) nameWidth() float32 {
-	return min(Em(15), max(Em(8), h.Size().Width*0.28))
+	return min(Em(17), max(Em(8), h.Size().Width*0.28))
 }
 
 func (h *HeatMap) totalWidth() float32 { return Em(5) }

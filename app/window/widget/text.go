@@ -151,12 +151,6 @@ func (t *Text) Centered() *Text {
 	return t
 }
 
-// Copyable lets the text be marked and copied with the mouse.
-func (t *Text) Copyable() *Text {
-	t.label.Selectable = true
-	return t
-}
-
 // Mono sets the text in letters of one width: for codes and fingerprints.
 func (t *Text) Mono() *Text {
 	t.label.TextStyle.Monospace = true

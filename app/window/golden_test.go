@@ -1,0 +1,83 @@
+package window
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"kreislage/app/desk"
+	"kreislage/app/window/shared"
+	"kreislage/app/window/stage"
+	"kreislage/data/assessment"
+)
+
+// rendered are the objects that a widget draws.
+func rendered(w fyne.Widget) []fyne.CanvasObject { return test.WidgetRenderer(w).Objects() }
+
+// settle lays the window out until its texts know their width.
+func (p *player) settle() {
+	for _, d := range []float32{1, 0, 1, 0} {
+		p.shell.Window().Resize(fyne.NewSize(1366-d, 768-d))
+	}
+}
+
+func answeredDistrict() *stage.Desk {
+	d := stage.NewDistrict()
+	d.Put(0, assessment.StatusYes, "Leitlinie vom 12.03.2024.")
+	d.Put(1, assessment.StatusPartly, "Benannt, aber ohne Vertretung.")
+	d.Put(2, assessment.StatusNo, "Bisher keine Schulungen.")
+	d.Put(3, assessment.StatusDispensable, "")
+	d.Ask(3, "Warum trifft das nicht zu?")
+	return d
+}
+
+// The main screens look as they were approved. A change shows up in testdata/failed, to be looked at and approved anew.
+func TestScreensLookAsApproved(t *testing.T) {
+	office := stage.NewOffice(3)
+	office.Files = replies()
+	office.Taken = []desk.ImportInfo{{ID: 7, File: "/in/neu.xlsx", Round: "Basisprüfung 2027", Sequence: 1, At: stage.Now, Changes: 4}}
+	for _, c := range []struct {
+		name  string
+		desk  *stage.Desk
+		route shared.Route
+		act   func(*player)
+	}{
+		{name: "office-start-empty", desk: stage.NewEmptyOffice(), route: shared.Route{Screen: "start"}},
+		{name: "office-start", desk: office, route: shared.Route{Screen: "start"}},
+		{name: "office-districts", desk: office, route: shared.Route{Screen: "districts"}},
+		{name: "office-round-new", desk: office, route: shared.Route{Screen: "round-new"}},
+		{name: "office-export", desk: office, route: shared.Route{Screen: "export"}},
+		{name: "office-receive", desk: office, route: shared.Route{Screen: "receive", Paths: []string{"/in"}}},
+		{name: "office-imports", desk: office, route: shared.Route{Screen: "imports"}},
+		{name: "office-cockpit", desk: office, route: shared.Route{Screen: "cockpit"}},
+		{name: "office-picture", desk: office, route: shared.Route{Screen: "picture"}},
+		{name: "office-answers", desk: office, route: shared.Route{Screen: "district", Round: string(stage.Round), District: "06535"}},
+		{name: "district-answer", desk: answeredDistrict(), route: shared.Route{Screen: "answer"}, act: func(p *player) { p.press(fyne.KeyUp) }},
+		{name: "district-send", desk: answeredDistrict(), route: shared.Route{Screen: "send"}},
+		{name: "district-receive", desk: answeredDistrict(), route: shared.Route{Screen: "receive"}},
+		{name: "settings", desk: answeredDistrict(), route: shared.Route{Screen: "settings"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := open(t, c.desk)
+			p.shell.Go(c.route)
+			if c.act != nil {
+				c.act(p)
+			}
+			p.settle()
+			test.AssertRendersToMarkup(t, c.name+".xml", p.canvas())
+		})
+	}
+}
+
+// The first start looks as it was approved.
+func TestFirstLooksAsApproved(t *testing.T) {
+	for _, name := range []string{"first", "office-new", "district-new", "open"} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlayer(t, &stagedDesks{desk: stage.NewEmptyOffice()})
+			p.shell.Go(shared.Route{Screen: name})
+			p.settle()
+			test.AssertRendersToMarkup(t, "first-"+name+".xml", p.canvas())
+		})
+	}
+}

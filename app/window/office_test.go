@@ -1,0 +1,201 @@
+package window
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"kreislage/app/desk"
+	"kreislage/app/window/shared"
+	"kreislage/app/window/stage"
+	"kreislage/data/assessment"
+)
+
+// A new office is led from the catalogue over districts and round to the files, with the keyboard alone.
+func TestOfficeFromTheBeginning(t *testing.T) {
+	d := stage.NewEmptyOffice()
+	p := open(t, d)
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Kataloge – 0 Kataloge")
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Kataloge – 1 Katalog")
+	p.with(fyne.KeyModifierAlt, fyne.Key2)
+	p.write("06535")
+	p.press(fyne.KeyReturn)
+	p.write("Vogelsbergkreis")
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Landkreise – 1 Landkreis")
+	p.with(fyne.KeyModifierAlt, fyne.Key4)
+	p.with(fyne.KeyModifierControl, fyne.KeyN)
+	p.wantTitle("Kreislage – Neue Erhebung – 1 Landkreis")
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Neue Erhebung – 1 Landkreis")
+	p.write("Basisprüfung 2028")
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Dateien schreiben – Basisprüfung 2028")
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Dateien schreiben – 1 Datei geschrieben")
+	want := "export [06535] /daten/Kreislage-Ausgang"
+	if calls := d.Calls(); !slices.Contains(calls, want) {
+		t.Errorf("calls: %v, want %s", calls, want)
+	}
+}
+
+func replies() []desk.FilePreview {
+	district := assessment.District{Key: "06535", Name: "Vogelsbergkreis"}
+	subject := assessment.AnswerSubject(stage.Key(0), assessment.FieldStatus)
+	return []desk.FilePreview{
+		{File: "/in/neu.xlsx", Verdict: desk.VerdictNew, Sentence: "Antwort Nr. 1 aus Vogelsbergkreis.", District: district, Integral: true, Rows: 12, New: 3, Changed: 1, Unchanged: 8,
+			Changes: []desk.CellChange{{Subject: subject, Ref: "ORG.1", Title: "Leitlinie", After: []string{"ja: Umgesetzt."}}}},
+		{File: "/in/hand.xlsx", Verdict: desk.VerdictHand, Sentence: "Von Hand ausgefüllt.", District: district, Rows: 12, New: 1, Unchanged: 10, Refused: 1,
+			Changes:  []desk.CellChange{{Subject: subject, Ref: "ORG.2", Title: "Zuständigkeit", Before: []string{"ja"}, After: []string{"nein"}, Hand: true, Conflict: true}},
+			Problems: []desk.CellProblem{{Place: "Zeile 7", Sentence: "Die Formel wird nicht übernommen.", Refused: true}}},
+		{File: "/in/kaputt.xlsx", Verdict: desk.VerdictDamaged, Sentence: "Diese Datei ist beschädigt."},
+		{File: "/in/alt.xlsx", Verdict: desk.VerdictContained, Sentence: "Schon enthalten.", District: district, Integral: true, Rows: 12, Unchanged: 12},
+	}
+}
+
+// Of the files that were looked at only those that need no person are ticked; a person may tick others, but never what
+// can not be taken in; nothing is taken in before it is asked for.
+func TestReceive(t *testing.T) {
+	d := stage.NewOffice(3)
+	d.Files = replies()
+	p := open(t, d)
+	p.shell.drop([]string{"/in"})
+	p.wantTitle("Kreislage – Einlesen – 4 Dateien geprüft")
+	if calls := d.Calls(); !slices.Equal(calls, []string{"preview [/in]"}) {
+		t.Fatalf("calls: %v", calls)
+	}
+	p.press(fyne.KeyDown, fyne.KeySpace)
+	p.wantTitle("Kreislage – Einlesen – 2 Dateien angehakt")
+	p.press(fyne.KeyDown, fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	p.wantTitle("Kreislage – Einlesen – 2 Dateien angehakt")
+	p.with(fyne.KeyModifierControl, fyne.KeyReturn)
+	p.wantTitle("Kreislage – Einlesen – 2 Dateien übernommen")
+	want := []string{"preview [/in]", "accept /in/neu.xlsx", "accept /in/hand.xlsx"}
+	if calls := d.Calls(); !slices.Equal(calls, want) {
+		t.Errorf("calls: %v, want %v", calls, want)
+	}
+}
+
+// An import is taken back only when it was asked for twice.
+func TestUndoAsksFirst(t *testing.T) {
+	d := stage.NewOffice(3)
+	d.Taken = []desk.ImportInfo{{ID: 7, File: "/in/neu.xlsx", Round: "Basisprüfung 2027", Sequence: 1, At: stage.Now, Changes: 4}}
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "imports"})
+	p.canvas().FocusNext()
+	p.press(fyne.KeyReturn)
+	if len(d.Calls()) != 0 {
+		t.Fatal("undone without a question")
+	}
+	p.press(fyne.KeyReturn)
+	if calls := d.Calls(); !slices.Equal(calls, []string{"undo 7"}) {
+		t.Errorf("calls: %v", calls)
+	}
+}
+
+// From the picture one goes down to the answers of a district in a topic, and comes back to the same place.
+func TestDrillDown(t *testing.T) {
+	d := stage.NewOffice(3)
+	d.Put(3, assessment.StatusNo, "Bisher nicht vorhanden.")
+	p := open(t, d)
+	p.with(fyne.KeyModifierAlt, fyne.Key8)
+	p.wantTitle("Kreislage – Lagebild – Vogelsbergkreis, Organisation und Personal")
+	p.press(fyne.KeyRight)
+	p.wantTitle("Kreislage – Lagebild – Vogelsbergkreis, Datensicherung und Wiederherstellung")
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Antworten – Vogelsbergkreis, BAK.1: nein")
+	p.press(fyne.KeyDown)
+	p.wantTitle("Kreislage – Antworten – Vogelsbergkreis, BAK.2: unbearbeitet")
+	p.press(fyne.KeyBackspace)
+	p.wantTitle("Kreislage – Lagebild – Vogelsbergkreis, Datensicherung und Wiederherstellung")
+}
+
+// The figure over all districts has no answers to go down to; the window says so.
+func TestDrillDownNeedsADistrict(t *testing.T) {
+	p := open(t, stage.NewOffice(3))
+	p.with(fyne.KeyModifierAlt, fyne.Key8)
+	p.press(fyne.KeyUp, fyne.KeyReturn)
+	p.wantTitle("Kreislage – Lagebild – Alle Landkreise, Organisation und Personal")
+}
+
+// The cockpit counts what has come back, filters by what is typed and leads to the answers.
+func TestCockpit(t *testing.T) {
+	p := open(t, stage.NewOffice(40))
+	p.with(fyne.KeyModifierAlt, fyne.Key7)
+	p.wantTitle("Kreislage – Stand – 39 von 40 eingegangen")
+	p.with(fyne.KeyModifierControl, fyne.KeyF)
+	p.write("017")
+	p.press(fyne.KeyReturn, fyne.KeyHome, fyne.KeyReturn)
+	p.wantTitle("Kreislage – Antworten – Landkreis 017, ORG.1: unbearbeitet")
+}
+
+// Of four hundred districts only those in sight have objects, whatever the screen.
+func TestHundredsOfDistricts(t *testing.T) {
+	p := open(t, stage.NewOffice(400))
+	for _, screen := range []string{"districts", "round-new", "export", "cockpit", "picture"} {
+		p.shell.Go(shared.Route{Screen: screen})
+		p.shell.Window().Resize(fyne.NewSize(1365, 767))
+		p.shell.Window().Resize(fyne.NewSize(1366, 768))
+		if n := count(p.shell.Screen().View()); n > 1500 {
+			t.Errorf("%s holds %d objects", screen, n)
+		}
+	}
+}
+
+// count counts the objects below one that are in containers, widgets apart.
+func count(o fyne.CanvasObject) int {
+	n := 1
+	if c, ok := o.(*fyne.Container); ok {
+		for _, child := range c.Objects {
+			n += count(child)
+		}
+	}
+	if w, ok := o.(fyne.Widget); ok {
+		for _, child := range rendered(w) {
+			n += count(child)
+		}
+	}
+	return n
+}
+
+// The office asks about an answer; the question is kept with it.
+func TestAskRemark(t *testing.T) {
+	d := stage.NewOffice(3)
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "district", Round: string(stage.Round), District: "06535"})
+	p.canvas().FocusNext()
+	p.write("Seit wann?")
+	p.canvas().FocusNext()
+	p.press(fyne.KeyReturn)
+	if got := d.Remark(0).Question; got != "Seit wann?" {
+		t.Errorf("question: %q", got)
+	}
+}
+
+// A district settles a conflict; an office can only look at it.
+func TestConflicts(t *testing.T) {
+	clash := []desk.Conflict{{
+		ID: "c1", Subject: assessment.AnswerSubject(stage.Key(0), assessment.FieldStatus), Ref: "ORG.1", Title: "Leitlinie", Counts: "nein-code",
+		Values: []desk.ConflictValue{{Value: "ja-code", Text: "ja", Who: "K. Weber", At: stage.Now}, {Value: "nein-code", Text: "nein", Desk: "0123456789"}},
+	}}
+	for _, d := range []*stage.Desk{stage.NewDistrict(), stage.NewOffice(2)} {
+		d.Clashes = clash
+		p := open(t, d)
+		p.shell.Go(shared.Route{Screen: "conflicts"})
+		p.wantTitle("Kreislage – Konflikte – 1 Konflikt")
+		p.canvas().FocusNext()
+		p.press(fyne.KeyReturn)
+		want := "[]"
+		if d.Role == assessment.RoleDistrict {
+			want = "[resolve c1 ja-code]"
+		}
+		if got := fmt.Sprint(d.Calls()); got != want && !strings.HasPrefix(want, got) {
+			t.Errorf("%s: calls %s, want %s", d.Role, got, want)
+		}
+	}
+}
