@@ -4,9 +4,11 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -229,4 +231,40 @@ func TestNoTemporaryFolder(t *testing.T) {
 	t.Setenv("TMP", gone)
 	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
 	p.sameRegisters(p.office, county, "06535")
+}
+
+// Files that cannot be read get their line like all others: one that is gone, a folder that is closed, a link that leads
+// nowhere, and a pipe, which must not be waited for.
+func TestUnreadableFiles(t *testing.T) {
+	p := newSmallPlay(t, 2, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusYes, "")
+	genuine := p.reply(county)
+	folder := filepath.Join(p.dir, "ordner")
+	p.must(os.MkdirAll(filepath.Join(folder, "verschlossen"), 0o700))
+	p.must(os.Chmod(filepath.Join(folder, "verschlossen"), 0))
+	t.Cleanup(func() { _ = os.Chmod(filepath.Join(folder, "verschlossen"), 0o700) })
+	want := 1
+	if os.Symlink(filepath.Join(folder, "weg"), filepath.Join(folder, "verweis.xlsx")) == nil {
+		want++
+	}
+	if tool, err := exec.LookPath("mkfifo"); err == nil {
+		p.must(exec.Command(tool, filepath.Join(folder, "rohr.xlsx")).Run())
+		want++
+	}
+	if _, err := os.ReadDir(filepath.Join(folder, "verschlossen")); err != nil { // who may do everything may also look in there
+		want++
+	}
+	views := p.take(p.office, AcceptAll, filepath.Join(p.dir, "gibt-es-nicht.xlsx"), folder, genuine)
+	if len(views) != want+1 || !views[want].Accepted {
+		t.Fatalf("%d lines, not %d: %+v", len(views), want+1, views)
+	}
+	for _, v := range views[:want] {
+		if v.Verdict != VerdictUnreadable || v.Sentence == "" {
+			t.Errorf("%s: %s", filepath.Base(v.File), v.Verdict)
+		}
+	}
+	if _, err := p.office.Preview(p.ctx, []string{filepath.Join(p.dir, "gibt-es-nicht.xlsx")}, nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing but a file that is gone: %v", err)
+	}
 }

@@ -73,21 +73,25 @@ func (d *Desk) preview(ctx context.Context, paths []string, codes []credential, 
 	return b, nil
 }
 
-// workbooksIn lists the files named, and for folders what lies in them and looks like a workbook.
+// workbooksIn lists the files named, and for folders what lies in them and looks like a workbook. What cannot be
+// looked at is listed too, so that it gets its line and its sentence like every other file; only where nothing can be
+// looked at is there an error.
 func workbooksIn(paths []string) ([]string, error) {
 	var out []string
+	var gone []error
 	for _, p := range paths {
 		st, err := os.Stat(p)
 		if err != nil {
-			return nil, fmt.Errorf("look for %s: %w", filepath.Base(p), err)
+			gone = append(gone, fmt.Errorf("look for %s: %w", filepath.Base(p), err))
 		}
-		if !st.IsDir() {
+		if err != nil || !st.IsDir() {
 			out = append(out, p)
 			continue
 		}
-		err = filepath.WalkDir(p, func(path string, e fs.DirEntry, err error) error {
+		_ = filepath.WalkDir(p, func(path string, e fs.DirEntry, err error) error {
 			if err != nil {
-				return err
+				out = append(out, path)
+				return nil
 			}
 			name := strings.ToLower(e.Name())
 			if !e.IsDir() && filepath.Ext(name) == ".xlsx" && !strings.HasPrefix(name, "~$") && !strings.HasPrefix(name, ".") {
@@ -95,9 +99,9 @@ func workbooksIn(paths []string) ([]string, error) {
 			}
 			return nil
 		})
-		if err != nil {
-			return nil, fmt.Errorf("look into %s: %w", filepath.Base(p), err)
-		}
+	}
+	if len(gone) > 0 && len(gone) == len(paths) {
+		return nil, errors.Join(gone...)
 	}
 	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -84,6 +85,10 @@ func readFile(ctx context.Context, path string, codes []credential) *opened {
 }
 
 func readBounded(path string) ([]byte, error) {
+	// A pipe or a device under the name of a workbook could be waited for without end.
+	if st, err := os.Stat(path); err != nil || !st.Mode().IsRegular() {
+		return nil, errors.Join(fs.ErrInvalid, err)
+	}
 	in, err := os.Open(path)
 	if err != nil {
 		return nil, err
