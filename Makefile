@@ -7,6 +7,7 @@ SHELL := /bin/bash
 OUT := out
 FUZZTIME ?= 30s
 BENCHTIME ?= 2s
+SEEDS ?= 20000
 SCREENLESS := CGO_ENABLED=0 go run -tags ci,migrated_fynedo
 
 .PHONY: help
@@ -52,6 +53,10 @@ bench: ## run the benchmarks (BENCHTIME=2s)
 .PHONY: fuzz
 fuzz: ## run every fuzz target (FUZZTIME=30s each)
 	@FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+.PHONY: simulate
+simulate: ## play SEEDS=20000 whole rounds with everything that can go wrong; prints seed and history of a failure
+	KREISLAGE_SEEDS=$(SEEDS) go test -run TestSimulate -timeout 0 ./app/simulate
 
 .PHONY: lint
 lint: ## format check, vet, staticcheck, known vulnerabilities
