@@ -404,3 +404,50 @@ func TestConfirmOneOfTwoKeys(t *testing.T) {
 	p.takes(p.office, AcceptSigned, VerdictNew, genuine)
 	p.sameRegisters(p.office, county, "06535")
 }
+
+// A county that joins with a forged first file is told so by the fingerprint of its letter, nothing is left behind, and
+// the genuine file then opens the same folder. What is no signed file of the office opens none.
+func TestJoiningWithAForgedFile(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	sent := p.send("06535")
+	l, err := p.office.Letter(p.ctx, "06535")
+	p.must(err)
+	folder := filepath.Join(p.dir, "06535")
+	join := func(file string) error {
+		d, err := InitDistrict(p.ctx, folder, file, l.Code, l.Fingerprint, p.options("06535"))
+		if err == nil {
+			p.must(d.Close())
+		}
+		return err
+	}
+	f := p.forger(sent, l.Code)
+	if err := join(f.writes("gefaelscht.xlsx", f.signs())); !errors.Is(err, ErrFingerprint) {
+		t.Fatalf("another key: %v", err)
+	}
+	unsigned := f.genuine
+	unsigned.Signature = nil
+	var refused *FileError
+	for name, file := range map[string]string{
+		"unsigned": f.writes("ohne.xlsx", unsigned), "plain": p.put("offen.xlsx", p.opened(sent, l.Code)), "missing": filepath.Join(p.dir, "weg.xlsx"),
+	} {
+		if err := join(file); !errors.As(err, &refused) {
+			t.Errorf("%s: %v", name, err)
+		} else if sentence, _ := Explain(err, "de"); sentence == "" || strings.Contains(sentence, "«") {
+			t.Errorf("%s: no sentence: %q", name, sentence)
+		}
+	}
+	if look, err := LookAt(folder); err != nil || !look.Empty {
+		t.Fatalf("left behind: %+v, %v", look, err)
+	}
+	p.must(join(sent))
+
+	// A county's reply is no invitation, even under the right code and key.
+	county, err := Open(p.ctx, folder, p.options("06535"))
+	p.must(err)
+	t.Cleanup(func() { county.Close() })
+	p.answer(county, 0, assessment.StatusYes, "")
+	o := p.options("dritte")
+	if _, err := InitDistrict(p.ctx, filepath.Join(p.dir, "dritte"), p.reply(county), l.Code, county.Info().Fingerprint, o); !errors.As(err, &refused) || refused.Verdict != VerdictForeign {
+		t.Errorf("joining with a reply: %v", err)
+	}
+}
