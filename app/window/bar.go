@@ -38,7 +38,7 @@ func (s *Shell) home() string {
 
 func (s *Shell) newBar() *bar {
 	b := &bar{}
-	row := widget.NewFlow(0.5)
+	row := widget.NewFlow(0.25)
 	for _, name := range append(s.ways(), "settings") {
 		button := widget.NewButton(s.words.Say("window.nav."+name), func() { s.Go(shared.Route{Screen: name}) })
 		button.Flat = true
@@ -53,7 +53,7 @@ func (s *Shell) newBar() *bar {
 	whose := widget.NewCaption(s.whose())
 	whose.Min = 8.5
 	mark := widget.NewInset(0, 0.5, widget.NewStack(0, brand, whose))
-	line := widget.NewFrame(nil, mark, widget.NewInset(4, 0.5, row), nil, nil)
+	line := widget.NewFrame(nil, mark, widget.NewInset(2.5, 0.5, row), nil, nil)
 	ground := container.NewStack(widget.NewFill(widget.ColorSurface), widget.NewInset(3, 1.25, line))
 	b.view = widget.NewStack(0, ground, widget.NewHairline())
 	return b

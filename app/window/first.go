@@ -46,13 +46,13 @@ func (s *Shell) newFirst(e *shared.Env) shared.Screen {
 		foot := widget.NewInset(0, 1, row)
 		return widget.NewPanel(widget.NewInset(1, 1, widget.NewFrame(nil, nil, top, nil, foot)))
 	}
-	cards := widget.NewColumns(4, []float32{-1, -1, -1},
+	cards := widget.NewCards(4, 19.5,
 		card(widget.SignInbox, "office", "office-new"), card(widget.SignPen, "district", "district-new"), card(widget.SignFolder, "open", "open"))
 	lang := widget.NewButton(e.Say("window.first.language"), func() { s.otherLanguage(e) })
 	head := widget.NewStack(1, widget.NewTitle(e.Say("window.first.title")), widget.NewText(e.Say("window.first.under"), widget.ToneMuted))
 	box := widget.NewStack(5, head, cards, shared.Row(lang))
 	return &page{
-		view: widget.NewInset(5, 4, widget.NewMiddle(76, box)), title: e.Say("window.first.state"),
+		view: widget.NewPlainScroll(widget.NewInset(5, 4, widget.NewMiddle(76, box))), title: e.Say("window.first.state"),
 		start: func() fyne.Focusable { return first },
 		drop:  func(paths []string) bool { s.Go(shared.Route{Screen: "district-new", Paths: paths}); return true },
 	}

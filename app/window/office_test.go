@@ -199,3 +199,48 @@ func TestConflicts(t *testing.T) {
 		}
 	}
 }
+
+// Every screen of both desks can be drawn at every text size offered, in a small window and a large one: no piece is
+// ever given a size below nothing.
+func TestEverySizeCanBeDrawn(t *testing.T) {
+	for _, d := range []*stage.Desk{stage.NewOffice(40), answeredDistrict()} {
+		d.Files = replies()
+		p := open(t, d)
+		for _, scale := range []int{80, 200} {
+			p.shell.SetLook("light", scale)
+			p.shell.bar = nil
+			for _, screen := range append(p.shell.ways(), "settings", "round-new", "export") {
+				p.shell.Go(shared.Route{Screen: screen})
+				for _, size := range []fyne.Size{{Width: 640, Height: 400}, {Width: 1366, Height: 768}} {
+					p.shell.Window().Resize(size)
+					if o := shrunk(p.shell.Window().Content()); o != nil {
+						t.Errorf("%s at %d %% in %v: %T is %v", screen, scale, size, o, o.Size())
+					}
+				}
+			}
+		}
+	}
+}
+
+// shrunk finds an object with a negative size.
+func shrunk(o fyne.CanvasObject) fyne.CanvasObject {
+	if !o.Visible() {
+		return nil
+	}
+	if o.Size().Width < 0 || o.Size().Height < 0 {
+		return o
+	}
+	children := []fyne.CanvasObject{}
+	if c, ok := o.(*fyne.Container); ok {
+		children = c.Objects
+	}
+	if w, ok := o.(fyne.Widget); ok {
+		children = rendered(w)
+	}
+	for _, child := range children {
+		if bad := shrunk(child); bad != nil {
+			return bad
+		}
+	}
+	return nil
+}

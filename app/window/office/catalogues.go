@@ -37,7 +37,7 @@ func NewCatalogues(e *shared.Env, d Desk) *Catalogues {
 		widget.NewText(e.Say("window.catalogues.builtin_text"), widget.ToneMuted), shared.Row(s.built)))
 	right := widget.NewPanel(widget.NewStack(2, widget.NewSubtitle(e.Say("window.catalogues.file_title")),
 		widget.NewText(e.Say("window.catalogues.file_text"), widget.ToneMuted), fileRow, s.seen))
-	top := widget.NewStack(3, widget.NewColumns(3, []float32{-0.8, -1.2}, left, right))
+	top := widget.NewStack(3, widget.NewCards(3, 26, left, right))
 	topBox := widget.NewInset(0, 1, top)
 	s.view = shared.Page(e.Say("window.catalogues.title"), e.Say("window.catalogues.under"), s.banner,
 		widget.NewFrame(topBox, nil, s.place, nil, nil))

@@ -447,10 +447,10 @@ type Split struct {
 // Layout places both pieces.
 func (s *Split) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	gap := widget.Space(3)
-	top := min((size.Height-gap)*s.Share, s.Need())
+	top := max(min((size.Height-gap)*s.Share, s.Need()), 0)
 	objects[0].Resize(fyne.NewSize(size.Width, top))
 	objects[1].Move(fyne.NewPos(0, top+gap))
-	objects[1].Resize(fyne.NewSize(size.Width, size.Height-top-gap))
+	objects[1].Resize(fyne.NewSize(size.Width, max(size.Height-top-gap, 0)))
 }
 
 // MinSize is what both need.

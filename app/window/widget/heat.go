@@ -127,7 +127,7 @@ type heatSnug struct{ h *HeatMap }
 
 func (s *heatSnug) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	full := s.h.headHeight() + s.h.rowHeight()*float32(len(s.h.data.Rows)) + Space(4)
-	objects[0].Resize(fyne.NewSize(size.Width, min(size.Height, full)))
+	objects[0].Resize(fyne.NewSize(size.Width, max(min(size.Height, full), 0)))
 }
 
 func (s *heatSnug) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
@@ -304,9 +304,9 @@ func (h *HeatMap) CreateRenderer() fyne.WidgetRenderer {
 		h.heads.Move(fyne.NewPos(left+total, 0))
 		h.heads.Resize(fyne.NewSize(wide, top))
 		h.names.Move(fyne.NewPos(0, top))
-		h.names.Resize(fyne.NewSize(left+total, size.Height-top))
+		h.names.Resize(fyne.NewSize(left+total, max(size.Height-top, 0)))
 		h.body.Move(fyne.NewPos(left+total, top))
-		h.body.Resize(fyne.NewSize(wide, size.Height-top))
+		h.body.Resize(fyne.NewSize(max(wide, 0), max(size.Height-top, 0)))
 		h.ring.Resize(size)
 		h.place()
 	}

@@ -61,7 +61,7 @@ func (i *inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l, t := Space(i.left), Space(i.top)
 	for _, o := range objects {
 		o.Move(fyne.NewPos(l, t))
-		o.Resize(fyne.NewSize(size.Width-l-Space(i.right), size.Height-t-Space(i.bottom)))
+		o.Resize(fyne.NewSize(max(size.Width-l-Space(i.right), 0), max(size.Height-t-Space(i.bottom), 0)))
 	}
 }
 
@@ -133,10 +133,10 @@ func (c *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for i := first; i < len(objects); i++ {
 		w := Em(c.fixed[i])
 		if c.shares[i] > 0 {
-			w = max(rest, 0) * c.shares[i] / sum
+			w = max(rest*c.shares[i]/sum, Em(4))
 		}
 		objects[i].Move(fyne.NewPos(x, 0))
-		objects[i].Resize(fyne.NewSize(w, size.Height))
+		objects[i].Resize(fyne.NewSize(w, max(size.Height, 0)))
 		x += w + Space(c.gap)
 	}
 }
@@ -254,6 +254,41 @@ func NewPlainScroll(piece fyne.CanvasObject) *container.Scroll {
 	s := container.NewVScroll(piece)
 	s.SetMinSize(fyne.NewSize(Em(8), Em(4)))
 	return s
+}
+
+// cards puts pieces of one height beside each other, as many as have the width they need, and the rest under them.
+type cards struct {
+	gap, ems float32
+	rows     int
+}
+
+// NewCards puts pieces beside each other that need ems of width each, in as many rows as that takes.
+func NewCards(gap, ems float32, pieces ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&cards{gap: gap, ems: ems, rows: 1}, pieces...)
+}
+
+func (c *cards) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap, n := Space(c.gap), len(objects)
+	columns := min(max(int((size.Width+gap)/(Em(c.ems)+gap)), 1), n)
+	c.rows = (n + columns - 1) / columns
+	w := (size.Width - gap*float32(columns-1)) / float32(columns)
+	high := float32(0)
+	for _, o := range objects {
+		o.Resize(fyne.NewSize(w, o.MinSize().Height)) // lets texts learn their width
+		high = max(high, o.MinSize().Height)
+	}
+	for i, o := range objects {
+		o.Resize(fyne.NewSize(w, high))
+		o.Move(fyne.NewPos(float32(i%columns)*(w+gap), float32(i/columns)*(high+gap)))
+	}
+}
+
+func (c *cards) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	high := float32(0)
+	for _, o := range objects {
+		high = max(high, o.MinSize().Height)
+	}
+	return fyne.NewSize(Em(c.ems), high*float32(c.rows)+Space(c.gap)*float32(c.rows-1))
 }
 
 // NewFrame puts pieces around a main one; nil is nothing. Tab goes through them as one reads: top, left, main, right,

@@ -47,7 +47,7 @@ func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 	r.layout = func(size fyne.Size) {
 		box.Resize(size)
 		p.content.Move(fyne.NewSquareOffsetPos(Space(p.Inset)))
-		p.content.Resize(size.Subtract(fyne.NewSquareSize(2 * Space(p.Inset))))
+		p.content.Resize(size.Subtract(fyne.NewSquareSize(2 * Space(p.Inset))).Max(fyne.Size{}))
 	}
 	r.refresh = func() {
 		box.FillColor, box.StrokeColor, box.StrokeWidth, box.CornerRadius = Color(p.fill), Color(p.line), 1, Space(1.5)

@@ -85,7 +85,7 @@ func (tableBox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	h := objects[0].MinSize().Height
 	objects[0].Resize(fyne.NewSize(size.Width, h))
 	objects[1].Move(fyne.NewPos(0, h))
-	objects[1].Resize(fyne.NewSize(size.Width, size.Height-h))
+	objects[1].Resize(fyne.NewSize(size.Width, max(size.Height-h, 0)))
 }
 
 func (tableBox) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -97,7 +97,7 @@ func (tableBox) MinSize(objects []fyne.CanvasObject) fyne.Size {
 type snug struct{ t *Table }
 
 func (s *snug) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	objects[0].Resize(fyne.NewSize(size.Width, min(size.Height, s.t.FullHeight())))
+	objects[0].Resize(fyne.NewSize(size.Width, max(min(size.Height, s.t.FullHeight()), 0)))
 }
 
 func (s *snug) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
@@ -256,6 +256,6 @@ func (c *tableCell) show(cell Cell, right bool, x, width, height, size float32) 
 	c.text.Text = Fit(cell.Text, width-left, size, c.text.TextStyle)
 	h := c.text.MinSize().Height
 	c.text.Move(fyne.NewPos(x+left, (height-h)/2))
-	c.text.Resize(fyne.NewSize(width-left, h))
+	c.text.Resize(fyne.NewSize(max(width-left, 0), h))
 	c.text.Refresh()
 }
