@@ -76,9 +76,6 @@ func (d *Desk) writePack(ctx context.Context, round assessment.RoundID, ask *env
 	if err != nil {
 		return Delegation{}, err
 	}
-	if err := d.raiseMark(ctx); err != nil {
-		return Delegation{}, err
-	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return Delegation{}, fmt.Errorf("make the target folder: %w", diskError(err))
 	}

@@ -71,6 +71,7 @@ type Desk struct {
 	id         assessment.DeskID
 
 	exporting sync.Mutex // numbers of exported files are given one after the other
+	marking   sync.Mutex // the mark outside the folder only rises
 
 	mu         sync.Mutex
 	words      *words.Words

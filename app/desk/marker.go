@@ -20,9 +20,11 @@ import (
 
 // A desk's id and its counter must never come back with other content: two folders that write under one id would
 // contradict each other without anybody noticing. So a marker outside the folder remembers, for each desk of this
-// account, the token that the folder was last opened with and the highest number it has used. Every opening
-// changes the token. A folder that does not carry it (a copy, a restored backup, another computer), or whose
-// counter lies below the mark, goes on under a new id. Its new key is vouched for by the old one.
+// account, where the folder lies, the token that it was last opened with and the highest number it has used, for a
+// write or for a file. Every opening changes the token. A folder that does not carry it (a restored backup, another
+// computer), that lies elsewhere (a copy, even of a folder that is open just now), or whose counter lies below the
+// mark, goes on under a new id. Its new key is vouched for by the old one. A folder that was moved counts as a copy:
+// nothing tells them apart.
 
 const (
 	settingToken        = "token"
@@ -151,6 +153,8 @@ func (d *Desk) turnToken(ctx context.Context, old string, counter uint64) error 
 
 // raiseMark remembers the highest number used, before anything that carries it leaves the folder.
 func (d *Desk) raiseMark(ctx context.Context) error {
+	d.marking.Lock()
+	defer d.marking.Unlock()
 	token, err := d.store.Setting(ctx, settingToken)
 	if err != nil {
 		return err

@@ -39,6 +39,28 @@ func TestCopyOfAnOpenFolder(t *testing.T) {
 	}
 }
 
+// A data file that is put back to a time before the last export must not give the number of that export once more,
+// even though nothing was written in between and the program was never started anew.
+func TestExportBeforeAnOlderStateIsPutBack(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	folder, aside := filepath.Join(p.dir, "office"), filepath.Join(p.dir, "aside")
+	p.copyFolder(folder, aside)
+	p.takes(county, AcceptAll, VerdictContained, p.send("06535"))
+	p.must(p.office.Close())
+	p.must(os.RemoveAll(folder))
+	p.copyFolder(aside, folder)
+	before := p.office.id
+	var err error
+	p.office, err = Open(p.ctx, folder, p.options("office"))
+	p.must(err)
+	if p.office.id == before {
+		t.Fatal("an older state goes on under the id whose numbers have left the folder")
+	}
+	p.must(p.office.AskRemark(p.ctx, p.first(county), "Wie ist das gemeint?"))
+	p.takes(county, AcceptSigned, VerdictNew, p.send("06535"))
+}
+
 // copyComputer copies a folder together with all that its account remembers of it. On the other computer it lies under
 // the same name, which two places in one test cannot: so the memory is told the new one.
 func (p *play) copyComputer(folder, profile, toFolder, toProfile string) {
