@@ -79,7 +79,9 @@ func planned(seed uint64, n int) []step {
 		}
 		plan[i] = step{kind: k, seed: d.Uint64()}
 		if kinds[k].kill && d.one(20) {
-			plan[i].fuse = d.upTo(30)
+			if plan[i].fuse = d.upTo(4); d.one(2) {
+				plan[i].fuse = d.upTo(30)
+			}
 		}
 	}
 	return plan
@@ -232,6 +234,9 @@ func (w *world) setUp(seed uint64) {
 		x := w.export(w.office, w.rounds[0], one.key)
 		x.to++
 		w.joinDesk(one, x, "Koordinatorin")
+		if d.one(2) {
+			w.joinDesk(one, x, "Vertretung")
+		}
 	}
 }
 

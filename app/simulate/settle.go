@@ -22,6 +22,10 @@ func (w *world) settle(seed uint64) {
 		w.exchange()
 	}
 	w.agree(before)
+	if d.one(2) && w.decide(d) {
+		w.exchange()
+		w.agree(before)
+	}
 	for _, f := range w.everyone() {
 		w.look(f)
 	}
@@ -81,6 +85,35 @@ func (w *world) exchange() {
 		}
 	}
 	w.fail("files go back and forth without end")
+}
+
+// decide lets one desk of each district settle its conflicts; nothing may be left of them once all know.
+func (w *world) decide(d dice) bool {
+	some := false
+	for _, one := range w.districts {
+		desks := w.of(one.key)
+		f := desks[d.pick(len(desks))]
+		for _, round := range w.rounds {
+			if !f.st.rounds[round] {
+				continue
+			}
+			for _, c := range w.conflicts(f, round) {
+				if owner, _ := assessment.Owner(c.Subject.Kind, c.Subject.Field); owner != assessment.RoleDistrict {
+					continue
+				}
+				value := c.Values[d.pick(len(c.Values))].Value
+				w.must(f.desk.Resolve(w.ctx, c.ID, value), "resolve at "+f.name)
+				w.write(f, c.Subject, value)
+				some = true
+			}
+			w.check(f)
+		}
+	}
+	if some {
+		w.tell("conflicts are decided at the end")
+		w.decided = true
+	}
+	return some
 }
 
 // send brings every desk of a district what it does not know yet.
@@ -158,12 +191,16 @@ func (w *world) agree(before map[assessment.Subject]facts) {
 			w.fail("lost while everybody exchanged everything: %s", w.describe(s, known))
 		}
 	}
+	for s, known := range after {
+		owner, _ := assessment.Owner(s.Kind, s.Field)
+		if values := w.values(known); w.decided && owner == assessment.RoleDistrict && len(values) > 1 {
+			w.fail("still in conflict after all was decided: %s", w.describe(s, known))
+		}
+	}
 	for _, one := range w.districts {
-		desks := w.of(one.key)
-		for _, f := range desks {
+		for _, f := range w.of(one.key) {
 			w.same(w.office, f, one.key, assessment.RoleDistrict)
-			w.same(desks[0], f, one.key, assessment.RoleOffice)
-			if !w.restoredOffice {
+			if !w.restoredOffice { // what an office has lost, no district gives back to it
 				w.same(w.office, f, one.key, assessment.RoleOffice)
 			}
 		}

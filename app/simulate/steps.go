@@ -39,19 +39,19 @@ var kinds = []kind{
 	{"lose a file", 2, false, (*world).stepLose},
 	{"delegate", 3, true, (*world).stepDelegate},
 	{"trust", 3, true, (*world).stepTrust},
-	{"undo", 5, true, (*world).stepUndo},
+	{"undo", 6, true, (*world).stepUndo},
 	{"undo and redo", 2, false, (*world).stepRedo},
 	{"new code", 2, true, (*world).stepCode},
 	{"state of a round", 2, true, (*world).stepRoundState},
 	{"new round", 1, false, (*world).stepNewRound},
 	{"start again", 3, false, (*world).stepReopen},
 	{"start twice", 1, false, (*world).stepTwice},
-	{"second desk", 3, false, (*world).stepSecondDesk},
+	{"second desk", 2, false, (*world).stepSecondDesk},
 	{"copy the folder", 3, false, (*world).stepCopy},
 	{"back up", 3, false, (*world).stepBackup},
 	{"restore", 3, false, (*world).stepRestore},
-	{"put a copy aside", 2, false, (*world).stepAside},
-	{"put an older state back", 3, false, (*world).stepPutBack},
+	{"put a copy aside", 3, false, (*world).stepAside},
+	{"put an older state back", 4, false, (*world).stepPutBack},
 	{"new computer", 1, false, (*world).stepReinstall},
 	{"look closely", 3, false, (*world).stepLook},
 }
@@ -81,7 +81,11 @@ func (w *world) roundAt(f *folder, d dice) assessment.RoundID {
 	return known[d.pick(len(known))]
 }
 
+// someRequirement is mostly one of the first few, so that people meet.
 func (w *world) someRequirement(d dice) assessment.Requirement {
+	if !d.one(3) {
+		return w.catalogue.Requirements[d.pick(3)]
+	}
 	return w.catalogue.Requirements[d.pick(len(w.catalogue.Requirements))]
 }
 
@@ -472,6 +476,9 @@ func (w *world) stepDamage(d dice) string {
 	raw := readLetter(w, x)
 	what := "cut off"
 	if at := d.pick(len(raw)); d.one(2) {
+		if d.one(3) {
+			at %= 16
+		}
 		raw = raw[:at]
 	} else {
 		what = "with a flipped bit"

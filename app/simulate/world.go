@@ -44,6 +44,7 @@ type world struct {
 	names    int // of folders and files, counted up
 
 	restoredOffice bool // the office has lost what it wrote after a backup
+	decided        bool // every conflict that a district can decide has been
 
 	acting *folder  // whose program may be killed in this step
 	marks  []*state // what it may know after the kill
@@ -78,6 +79,7 @@ type folder struct {
 	desk     *desk.Desk
 	probe    *sql.DB
 	st       *state
+	leaked   bool // it was copied while it was open: its newest numbers may be elsewhere without its knowing
 }
 
 // number is what must never stand on two different files.
