@@ -40,6 +40,7 @@ const (
 	ReasonHidden           Reason = "hidden"            // Count of hidden rows that were taken in all the same
 	ReasonFormula          Reason = "formula"           // Count of cells whose last result was taken in
 	ReasonNumberRead       Reason = "number_read"       // Detail: a number that lost its last zero, and what it was read as
+	ReasonRepeated         Reason = "repeated"          // Detail: said before in the same words
 	ReasonExample          Reason = "example"           // the example of the template
 )
 
