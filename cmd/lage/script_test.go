@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,9 +24,38 @@ import (
 	"kreislage/data/assessment"
 )
 
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lage": main})
+// built is the folder with the program as people get it: without cgo, and without the race detector of the tests.
+var built string
+
+func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
+
+func buildAndRun(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "lage-*")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	build := exec.Command("go", "build", "-o", dir+string(filepath.Separator), ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
+		return 1
+	}
+	built = dir
+	return m.Run()
 }
+
+// settings are the variables that every script begins with.
+func settings(home string) map[string]string {
+	return map[string]string{
+		"HOME": home, "XDG_CONFIG_HOME": home, "APPDATA": home, "LOCALAPPDATA": home, "KREISLAGE_LANG": "de",
+		"KREISLAGE_CODE": "", "KREISLAGE_PASSPHRASE": "", "KREISLAGE_FOLDER": "", "KREISLAGE_LOG": "",
+	}
+}
+
+// shared is where real catalogues lie beside the project, for those who have them.
+var shared, _ = filepath.Abs(filepath.Join("..", "..", "..", "shared"))
 
 // Every script is a session at the command line, in a home of its own.
 func TestScripts(t *testing.T) {
@@ -34,10 +65,9 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			home := filepath.Join(e.WorkDir, ".home")
-			for name, value := range map[string]string{
-				"HOME": home, "XDG_CONFIG_HOME": home, "APPDATA": home, "LOCALAPPDATA": home, "KREISLAGE_LANG": "de",
-				"KREISLAGE_CODE": "", "KREISLAGE_PASSPHRASE": "", "KREISLAGE_FOLDER": "", "KREISLAGE_LOG": "",
-			} {
+			e.Setenv("PATH", built+string(filepath.ListSeparator)+e.Getenv("PATH"))
+			e.Setenv("SHARED", shared)
+			for name, value := range settings(home) {
 				e.Setenv(name, value)
 			}
 			return os.MkdirAll(home, 0o700)
@@ -45,7 +75,7 @@ func TestScripts(t *testing.T) {
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "json": checkJSON, "take": take, "code": setCode, "hold": hold, "letgo": letGo,
-			"fill": fill, "flip": flip, "cut": cut, "readonly": readOnly, "small": small, "same": same,
+			"fill": fill, "flip": flip, "cut": cut, "readonly": readOnly, "small": small, "same": same, "answerall": answerAll, "equal": equal, "save": save,
 		},
 	})
 }
@@ -231,8 +261,76 @@ func same(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// condition knows [mount]: whether small and read-only file systems can be made here.
+// answerall FOLDER gives every answer that is still open at a district's desk, with texts that are not easy to carry.
+func answerAll(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: answerall folder")
+	}
+	d, err := desk.Open(context.Background(), ts.MkAbs(args[0]), profile(ts))
+	ts.Check(err)
+	defer d.Close()
+	rounds, err := d.Rounds(context.Background())
+	ts.Check(err)
+	all, err := d.Answers(context.Background(), rounds[0].ID, "")
+	ts.Check(err)
+	var edits []desk.AnswerEdit
+	for i, a := range all {
+		if a.Status != assessment.StatusOpen {
+			continue
+		}
+		status, due := assessment.Status(1+i%4), assessment.Date("2026-12-31")
+		text, short := fmt.Sprintf("Nachgetragen, Nr. %d: „äöüß“ 🛡\n\tzweite Zeile; \"x\"", i), fmt.Sprintf("=SUMME(A%d)", i)
+		edits = append(edits, desk.AnswerEdit{Key: a.AnswerKey, Edit: desk.Edit{Status: &status, Explanation: &text, Due: &due, Effort: &short, Evidence: &short, Responsible: &short}})
+	}
+	_, err = d.AnswerAll(context.Background(), edits)
+	ts.Check(err)
+}
+
+// save FILE COMMAND... runs a command that must succeed and keeps its output in a file, not in the log.
+func save(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: save file command...")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(quietly(ts, args[1], args[2:]...)), 0o600))
+}
+
+// quietly runs a command and returns its output.
+func quietly(ts *testscript.TestScript, name string, args ...string) string {
+	cmd := exec.Command(filepath.Join(built, name), args...)
+	cmd.Dir = ts.MkAbs(".")
+	for _, v := range append(slices.Collect(maps.Keys(settings(""))), "PATH") {
+		cmd.Env = append(cmd.Env, v+"="+ts.Getenv(v))
+	}
+	out, err := cmd.Output()
+	ts.Check(err)
+	return string(out)
+}
+
+// equal OFFICE DISTRICT N compares what two desks answer to `answers --json`, byte for byte: N answers, none of them
+// open, none in conflict.
+func equal(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: equal office district n")
+	}
+	office := quietly(ts, "lage", "--folder", args[0], "answers", "--district", filepath.Base(args[1]), "--json")
+	district := quietly(ts, "lage", "--folder", args[1], "answers", "--json")
+	if office != district {
+		ts.Fatalf("the answers of %s differ", args[1])
+	}
+	for text, want := range map[string]string{`"requirement": "`: args[2], `"status": "open"`: "0", `"conflict": true`: "0"} {
+		if got := strconv.Itoa(strings.Count(office, text)); got != want {
+			ts.Fatalf("%s: %s times %s, want %s", args[1], got, text, want)
+		}
+	}
+}
+
+// condition knows [mount]: whether small and read-only file systems can be made here; and [shared]: whether the real
+// catalogues are there.
 func condition(name string) (bool, error) {
+	if name == "shared" {
+		_, err := os.Stat(filepath.Join(shared, "catalogs", "bsi-kernel-catalog.json"))
+		return err == nil, nil
+	}
 	if name != "mount" {
 		return false, fmt.Errorf("unknown condition %q", name)
 	}
