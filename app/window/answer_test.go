@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"kreislage/app/window/stage"
 	"kreislage/data/assessment"
@@ -198,5 +199,24 @@ func TestSend(t *testing.T) {
 	}
 	if p.shell.settings.Out != "/daten/Kreislage-Ausgang" {
 		t.Errorf("remembered: %q", p.shell.settings.Out)
+	}
+}
+
+// In a round that is closed answers can be looked at but not changed, so that nothing is typed that can not be kept.
+func TestClosedRoundCanBeRead(t *testing.T) {
+	d := answeredDistrict()
+	d.List[0].State = assessment.RoundClosed
+	p := open(t, d)
+	before := d.Kept(4)
+	p.write("1")
+	p.press(fyne.KeyF2)
+	p.write("zu spät")
+	if strings.Contains(test.RenderToMarkup(p.canvas()), "zu spät") {
+		t.Error("a field takes what can not be kept")
+	}
+	p.with(fyne.KeyModifierAlt, fyne.Key2)
+	p.wantTitle("Kreislage – Abgeben – Basisprüfung 2027")
+	if d.Kept(4) != before || len(d.Calls()) != 0 {
+		t.Errorf("changed to %+v; calls %v", d.Kept(4), d.Calls())
 	}
 }

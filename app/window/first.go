@@ -174,7 +174,6 @@ func (s *Shell) newUnlock(e *shared.Env) shared.Screen {
 				e.Focus(word)
 				return
 			}
-			s.locked = nil
 			s.use(d, s.settings.Folder)
 		})
 	}

@@ -66,12 +66,15 @@ type Shell struct {
 	banner  *widget.Banner
 	bar     *bar
 	help    *overlay
+	ctx     context.Context // ends when the window closes
+	stop    context.CancelFunc
 	closing bool // the person has asked to close although something could not be kept
 }
 
 // New makes the window. Show it, then call Start.
 func New(o Options) (*Shell, error) {
 	s := &Shell{o: o, settings: readSettings(o.App.Preferences(), o.Lang)}
+	s.ctx, s.stop = context.WithCancel(context.Background())
 	if o.Folder != "" {
 		s.settings.Folder = o.Folder
 	}
@@ -150,7 +153,7 @@ func (s *Shell) remember() { s.settings.write(s.o.App.Preferences()) }
 // env is what a screen gets from the shell.
 func (s *Shell) env() *shared.Env {
 	return &shared.Env{
-		Words: s.words, Context: context.Background(), Run: s.o.Run, UI: s.o.UI, After: s.o.After, Now: s.o.Clock,
+		Words: s.words, Context: s.ctx, Run: s.o.Run, UI: s.o.UI, After: s.o.After, Now: s.o.Clock,
 		Explain: func(err error) (string, string) {
 			s.o.Log.Warn("a job failed", "error", err)
 			return s.o.Desks.Explain(err, s.settings.Lang)
@@ -264,7 +267,10 @@ func (s *Shell) drop(paths []string) {
 
 // use shows the start of a desk that was made or opened.
 func (s *Shell) use(d Desk, folder string) {
-	s.desk, s.settings.Folder = d, folder
+	if s.locked != nil && s.locked != d {
+		s.closeDesk(s.locked)
+	}
+	s.desk, s.locked, s.settings.Folder = d, nil, folder
 	s.remember()
 	s.bar, s.history, s.screen = nil, nil, nil
 	s.Go(shared.Route{Screen: s.home()})
@@ -282,17 +288,21 @@ func (s *Shell) Close() {
 		return
 	}
 	s.screen = nil
+	s.stop()
 	for _, d := range []Desk{s.desk, s.locked} {
-		if d == nil {
-			continue
-		}
-		if err := d.Close(); err != nil {
-			s.o.Log.Error("the desk did not close well", "error", err)
+		if d != nil {
+			s.closeDesk(d)
 		}
 	}
 	s.desk, s.locked = nil, nil
 	s.window.SetCloseIntercept(nil)
 	s.window.Close()
+}
+
+func (s *Shell) closeDesk(d Desk) {
+	if err := d.Close(); err != nil {
+		s.o.Log.Error("the desk did not close well", "error", err)
+	}
 }
 
 // Info tells whose desk is open, and false where none is.

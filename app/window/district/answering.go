@@ -128,8 +128,14 @@ func (a *Answering) build() {
 	a.filter()
 	a.count()
 	a.begin()
+	if a.frozen() {
+		a.banner.Say(widget.SignLock, widget.ToneWarn, e.Say("window.answer.frozen"), e.Say("window.answer.frozen_hint"))
+	}
 	e.Focus(a.list)
 }
+
+// frozen tells whether answers can only be looked at: what can not be kept must not be typed.
+func (a *Answering) frozen() bool { return a.paper.Round.State != assessment.RoundOpen }
 
 // begin shows the requirement of the route or else the first open one.
 func (a *Answering) begin() {

@@ -77,6 +77,7 @@ func (f *form) statusRow() fyne.CanvasObject {
 		b := widget.NewButton(word, func() { f.choose(s) })
 		b.Sign, b.Tone, b.Hint = look.Sign, look.Tone, strconv.Itoa(int(s))
 		b.OnKey = f.buttonKey
+		b.SetEnabled(!f.a.frozen())
 		f.buttons = append(f.buttons, b)
 		row.Add(b)
 	}
@@ -113,6 +114,9 @@ func (f *form) makeFields() {
 	f.due = widget.NewField(e.Say("window.answer.due_place"), f.typeDue)
 	f.due.Cap = 12
 	for _, field := range f.fields() {
+		if f.a.frozen() {
+			field.Disable()
+		}
 		field.OnFull = func() { f.warn(e.Say("window.answer.too_long", "max", field.Cap)) }
 		field.OnVisit = func() { f.visit++; f.session = f.sessionName() }
 		field.OnLeave = f.left
@@ -167,7 +171,7 @@ func (f *form) leaveDue() {
 
 // put changes the answer in view and sends the change on its way to the disk.
 func (f *form) put(_ assessment.Field, change func(*assessment.Answer), edit desk.Edit, id string) {
-	if f.row < 0 {
+	if f.row < 0 || f.a.frozen() {
 		return
 	}
 	r := &f.a.paper.Rows[f.row]
@@ -184,7 +188,7 @@ func (f *form) put(_ assessment.Field, change func(*assessment.Answer), edit des
 
 // choose sets the status.
 func (f *form) choose(s assessment.Status) {
-	if f.row < 0 {
+	if f.row < 0 || f.a.frozen() {
 		return
 	}
 	f.warn("")
@@ -315,6 +319,10 @@ func (f *form) remark(r desk.PaperRow) []fyne.CanvasObject {
 		return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1, heading(e.Say("window.answer.remark_settled")), widget.NewText(r.Remark.Question, widget.ToneMuted)), widget.ToneMuted)}
 	}
 	row, key := f.row, r.Answer.AnswerKey
+	if f.a.frozen() {
+		return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1, heading(e.Say("window.answer.remark")), widget.NewText(r.Remark.Question, widget.TonePlain),
+			widget.NewText(r.Remark.Reply, widget.ToneMuted)), widget.ToneAccent)}
+	}
 	reply := widget.NewArea(e.Say("window.answer.reply_place"), 2, func(text string) {
 		f.a.paper.Rows[row].Remark.Reply = text
 		f.a.saver.put(string(key.Requirement)+" reply", func(ctx context.Context) error { return f.a.desk.ReplyRemark(ctx, key, text) })

@@ -285,8 +285,13 @@ func (r *Receive) showFile(i int) {
 		{Title: e.Say("window.receive.column.before"), Ems: 8, Share: 1},
 		{Title: e.Say("window.receive.column.after"), Ems: 8, Share: 1.3},
 	}, nil)
-	cells.SetRows(r.changes(f))
-	var body fyne.CanvasObject = cells.View()
+	whole := widget.NewText(" ", widget.ToneMuted)
+	rows := r.changes(f)
+	cells.SetRows(rows)
+	cells.OnChoose = func(i int) {
+		whole.SetText(e.Say("window.receive.whole", "ref", rows[i][0].Text, "before", rows[i][2].Text, "after", rows[i][3].Text))
+	}
+	body := fyne.CanvasObject(widget.NewFrame(nil, nil, cells.View(), nil, widget.NewInset(0, 1, whole)))
 	if len(f.Changes)+len(f.Problems) == 0 {
 		body = widget.NewScroll(widget.NewText(e.Say("window.receive.no_changes"), widget.ToneMuted))
 	}
