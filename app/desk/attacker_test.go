@@ -203,6 +203,8 @@ func TestAttackerAtTheDistrict(t *testing.T) {
 	p := newSmallPlay(t, 4, "06535", "06633")
 	sent := p.send("06535")
 	county := p.join("06535", sent)
+	p.answer(county, 0, assessment.StatusPartly, "eigene Antwort")
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county)) // so that the office's files have an answer to lie about
 	for i, x := range forgeries() {
 		if x.name == "the other side's desk" {
 			x.change = func(f *forger) { f.lies(); f.manifest.Desk = county.id }
@@ -210,8 +212,6 @@ func TestAttackerAtTheDistrict(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			q := *p
 			q.t = t
-			q.answer(county, 0, assessment.StatusPartly, fmt.Sprint("eigene Antwort ", i))
-			q.take(p.office, AcceptAll, q.reply(county)) // so that the office's file has an answer to lie about
 			file := x.file(q.forger(q.send("06535"), q.code("06535")))
 			before := q.confirmed(county)
 			v := q.take(county, AcceptSigned, file)[0]

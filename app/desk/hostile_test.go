@@ -215,12 +215,12 @@ func nothingReadable(t *testing.T, folder string) {
 
 // Import and export need no temporary folder at all, so nothing can spill into one.
 func TestNoTemporaryFolder(t *testing.T) {
-	p := newSmallPlay(t, 400, "06535")
+	p := newSmallPlay(t, 60, "06535")
 	sent := p.send("06535")
 	county := p.join("06535", sent)
 	var edits []AnswerEdit
 	long := strings.Repeat("lange Erläuterung ", 200)
-	for i := range 400 {
+	for i := range 60 {
 		st := assessment.StatusPartly
 		edits = append(edits, AnswerEdit{p.key(i), Edit{Status: &st, Explanation: &long}})
 	}

@@ -386,14 +386,14 @@ func (w *world) kept(s *side, x write, r merge.Register) bool {
 // Whatever happens to the files (any order, repeated, lost, filled in by hand, taken back), once everybody has got
 // everything both sides hold the same, and nothing that somebody was told is saved has vanished unseen.
 func TestAnyOrderOfFiles(t *testing.T) {
-	few(t, 12)
+	few(t, 4)
 	dir := t.TempDir()
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
 		w := newWorld(rt, filepath.Join(dir, fmt.Sprint(run)))
 		defer w.close()
-		for range rapid.IntRange(5, 40).Draw(rt, "steps") {
+		for range rapid.IntRange(5, 30).Draw(rt, "steps") {
 			w.step()
 		}
 		w.settles()
