@@ -189,9 +189,11 @@ func (d *Desk) judge(ctx context.Context, r store.Reader, s *staged) error {
 	if err != nil || s.view.Verdict != "" {
 		return err
 	}
-	if err := d.forked(ctx, r, s); err != nil || s.view.Verdict != "" {
+	if err := d.forked(ctx, r, s); err != nil {
 		return err
 	}
+	// A fork is held, but what it says is shown beside what is here: a person has to decide between them.
+	s.fork, s.view.Verdict = s.view.Verdict == VerdictFork, ""
 	return d.compare(ctx, r, s, round, base)
 }
 
@@ -359,9 +361,7 @@ func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round ass
 		if err := d.compareFrame(ctx, r, s); err != nil {
 			return err
 		}
-		if err := d.compareSigned(s, now, rows); err != nil || s.view.Verdict != "" {
-			return err
-		}
+		d.compareSigned(s, now, rows)
 	}
 	if base.Delegated != nil {
 		s.by = base.Delegated.To
@@ -409,7 +409,7 @@ func (d *Desk) catalogueFor(ctx context.Context, r store.Reader, round assessmen
 
 // compareSigned plans the registers that the signature vouches for. A sender never writes what belongs to the
 // other side; what it repeats of it is already here or not its business.
-func (d *Desk) compareSigned(s *staged, now map[assessment.Subject]merge.Register, rows *rowCount) error {
+func (d *Desk) compareSigned(s *staged, now map[assessment.Subject]merge.Register, rows *rowCount) {
 	for _, e := range s.content.Entries {
 		owner, _ := assessment.Owner(e.Kind, e.Field)
 		if s.manifest.Kind == envelope.KindReply && owner != assessment.RoleDistrict {
@@ -417,12 +417,10 @@ func (d *Desk) compareSigned(s *staged, now map[assessment.Subject]merge.Registe
 		}
 		subject := e.Subject(s.manifest)
 		if _, forked := merge.Fork(now[subject], e.Register); forked {
-			s.view.Verdict = VerdictFork
-			return nil
+			s.fork = true
 		}
 		s.plan(join{subject: subject, register: e.Register}, now, rows)
 	}
-	return nil
 }
 
 // compareCells plans what a person has typed into the cells.
@@ -493,6 +491,8 @@ func (s *staged) problems(d *Desk, notes []workbook.Note, refused bool) {
 func (s *staged) judged() Verdict {
 	hand := slices.ContainsFunc(s.joins, func(j join) bool { return j.hand })
 	switch {
+	case s.fork:
+		return VerdictFork
 	case s.untrusted:
 		return VerdictUntrusted
 	case hand || s.view.Refused > 0:
