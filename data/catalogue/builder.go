@@ -22,6 +22,7 @@ type builder struct {
 	refs    map[string]bool
 	topics  map[assessment.TopicID]bool
 	used    map[assessment.TopicID]bool
+	kept    int // bytes of all texts so far
 }
 
 func newBuilder(ctx context.Context) *builder {
@@ -128,11 +129,24 @@ func (b *builder) add(r assessment.Requirement, at Place) error {
 		b.drop(Drop{Place: at, What: WhatRequirement, Reason: ReasonEmpty})
 		return nil
 	}
+	if b.kept += sizeOf(&r); b.kept > maxKept {
+		return failLimit(CodeTooLarge, at, maxKept)
+	}
 	b.ids[r.ID] = true
 	b.refs[r.Ref] = true
 	b.used[r.Topic] = true
 	b.cat.Requirements = append(b.cat.Requirements, r)
 	return nil
+}
+
+func sizeOf(r *assessment.Requirement) int {
+	n := len(r.Section) + len(r.Title) + len(r.Text) + len(r.Guidance) + len(r.Level)
+	for _, list := range [][]string{r.Tags, r.References} {
+		for _, s := range list {
+			n += len(s)
+		}
+	}
+	return n
 }
 
 // ref keeps the numbers that people use unique: where one is taken already, the id stands in its place.

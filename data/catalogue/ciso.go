@@ -13,6 +13,8 @@ type cisoFramework struct {
 	head   assessment.Catalogue
 	groups []cisoGroup // implementation groups in the order of their definition
 	nodes  []cisoNode  // in the order of the file
+
+	rank map[string]int // place of a group in the definition, by its ref
 }
 
 type cisoGroup struct{ ref, name string }
@@ -29,6 +31,7 @@ type cisoNode struct {
 	place             Place
 	up                int // index of the parent, -1 at the top
 	children, heading bool
+	title             string // made of the others
 }
 
 type cisoQuestion struct {
@@ -253,12 +256,16 @@ func (f *cisoFramework) headingTexts(order []int) map[int][]string {
 	return notes
 }
 
-// title is what a heading is called: number and name, or the text where it has no name.
+// title is what a heading is called: number and name, or the text where it has no name. It is made once, since many
+// requirements may stand below one long heading.
 func (f *cisoFramework) title(i int) string {
 	n := &f.nodes[i]
+	if n.title != "" {
+		return n.title
+	}
 	title := strings.TrimSpace(n.ref + " " + firstOf(n.name, n.text))
-	kept, _ := cut(line(plainLinks(firstOf(title, lastOf(n.urn)))), MaxTitle)
-	return kept
+	n.title, _ = cut(line(plainLinks(firstOf(title, lastOf(n.urn)))), MaxTitle)
+	return n.title
 }
 
 // section joins the headings between a requirement and its topic.
@@ -324,20 +331,28 @@ func (f *cisoFramework) requirement(n *cisoNode, prefix string) assessment.Requi
 // level is the first implementation group that asks for a requirement, in the order of the definition; the others
 // become tags.
 func (f *cisoFramework) level(refs []string) (string, []string) {
+	if f.rank == nil {
+		f.rank = make(map[string]int, len(f.groups))
+		for i, g := range slices.Backward(f.groups) {
+			f.rank[g.ref] = i
+		}
+	}
+	place := func(ref string) int {
+		if i, ok := f.rank[ref]; ok {
+			return i
+		}
+		return len(f.groups)
+	}
+	refs = slices.DeleteFunc(slices.Clone(refs), func(ref string) bool { return ref == "" })
+	slices.SortStableFunc(refs, func(a, b string) int { return place(a) - place(b) })
 	var names []string
-	add := func(name string) {
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	for _, g := range f.groups {
-		if slices.Contains(refs, g.ref) {
-			add(groupName(g))
-		}
-	}
 	for _, ref := range refs {
-		if !slices.ContainsFunc(f.groups, func(g cisoGroup) bool { return g.ref == ref }) {
-			add(ref)
+		name := ref
+		if i, ok := f.rank[ref]; ok {
+			name = groupName(f.groups[i])
+		}
+		if name != "" && (len(names) == 0 || names[0] != name) {
+			names = append(names, name)
 		}
 	}
 	if len(names) == 0 {

@@ -179,16 +179,25 @@ func (c *cisoBook) answers(meta map[string]string, b *builder) map[string][]stri
 // cisoLines splits a cell into its lines; a line that begins with | goes on with the one before.
 func cisoLines(text string) []string {
 	var lines []string
+	var whole []string // pieces of the line that is being put together
+	close := func() {
+		if len(whole) > 0 {
+			lines = append(lines, strings.Join(whole, " "))
+		}
+		whole = nil
+	}
 	for l := range strings.SplitSeq(text, "\n") {
 		l = line(l)
 		more, goesOn := strings.CutPrefix(l, "|")
-		switch {
-		case goesOn && len(lines) > 0:
-			lines[len(lines)-1] += " " + line(more)
-		case l != "":
-			lines = append(lines, l)
+		if goesOn && len(whole) > 0 {
+			whole = append(whole, line(more))
+			continue
+		}
+		if close(); l != "" {
+			whole = append(whole, l)
 		}
 	}
+	close()
 	return lines
 }
 

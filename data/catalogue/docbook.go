@@ -275,7 +275,7 @@ func gone(title string) bool {
 // Editions up to 2020 also name the protection goals there, (CIA).
 func requirementParts(rest string) (title, level string, tags []string) {
 	title = line(rest)
-	for {
+	for len(title) < 4*MaxTitle { // one that is longer is no title, and looking for its end again and again takes too long
 		m := titleEnd.FindStringSubmatch(title)
 		if m == nil {
 			return title, level, tags
@@ -296,6 +296,7 @@ func requirementParts(rest string) (title, level string, tags []string) {
 		}
 		title = m[1]
 	}
+	return title, level, tags
 }
 
 var levelWord = map[string]string{"B": "Basis", "S": "Standard", "H": "erhöht"}

@@ -85,6 +85,7 @@ type mappingReader struct {
 	ctx  context.Context
 	b    *builder
 	m    Mapping
+	said int // pairs that the file names, taken in or not
 	seen map[[2]assessment.RequirementID]Relation
 }
 
@@ -115,6 +116,9 @@ func relationOf(word string) (Relation, bool) {
 func (m *mappingReader) add(old, new string, r Relation, at Place) error {
 	if err := m.ctx.Err(); err != nil {
 		return err
+	}
+	if m.said++; m.said > 2*MaxPairs {
+		return failLimit(CodeTooMany, at, 2*MaxPairs)
 	}
 	p := Pair{Old: assessment.RequirementID(line(old)), New: assessment.RequirementID(line(new)), Relation: r}
 	at.ID = short(string(p.Old))

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,12 +44,17 @@ type branch struct {
 	depth   int
 }
 
-func (b branch) under(title string, s *scope) branch {
-	section := append([]string(nil), b.section...)
-	if kept, _ := cut(line(plainLinks(title)), MaxTitle); kept != "" {
+// under is the branch inside a group or control, whose title becomes a heading.
+func (o *oscal) under(at branch, v *jsonValue, s *scope) (branch, error) {
+	title, err := o.params.insert(plainLinks(v.str("title")), s, o.place(v))
+	if err != nil {
+		return branch{}, err
+	}
+	section := slices.Clone(at.section)
+	if kept, _ := cut(line(title), MaxTitle); kept != "" {
 		section = append(section, kept)
 	}
-	return branch{topic: b.topic, section: section, scope: s, depth: b.depth + 1}
+	return branch{topic: at.topic, section: section, scope: s, depth: at.depth + 1}, nil
 }
 
 func readOSCAL(s *source, b *builder) error {
@@ -187,7 +193,7 @@ func publisher(m *jsonValue) string {
 func (o *oscal) topics() error {
 	scope := o.params.scope(o.catalog, nil)
 	if loose := o.catalog.list("controls"); len(loose) > 0 {
-		id := firstOf(o.catalog.str("uuid"), "catalogue")
+		id := o.looseID()
 		t := assessment.Topic{ID: assessment.TopicID(id), Title: o.catalog.get("metadata").str("title")}
 		if err := o.b.topic(t, o.place(o.catalog)); err != nil {
 			return err
@@ -206,6 +212,16 @@ func (o *oscal) topics() error {
 	return nil
 }
 
+// looseID names the topic of controls outside of all groups. The catalogue's uuid would not do: it changes with every
+// edition.
+func (o *oscal) looseID() string {
+	id := "catalogue"
+	for slices.ContainsFunc(o.catalog.list("groups"), func(g jsonValue) bool { return line(g.str("id")) == id }) {
+		id += "-"
+	}
+	return id
+}
+
 func (o *oscal) topicOf(g *jsonValue, i int, outer *scope) error {
 	id := line(g.str("id"))
 	if id == "" {
@@ -217,7 +233,11 @@ func (o *oscal) topicOf(g *jsonValue, i int, outer *scope) error {
 	if err != nil {
 		return err
 	}
-	t := assessment.Topic{ID: assessment.TopicID(id), Title: g.str("title"), Notes: notes}
+	title, err := o.params.insert(plainLinks(g.str("title")), inner, o.place(g))
+	if err != nil {
+		return err
+	}
+	t := assessment.Topic{ID: assessment.TopicID(id), Title: title, Notes: notes}
 	if err := o.b.topic(t, o.place(g)); err != nil {
 		return err
 	}
@@ -259,7 +279,11 @@ func (o *oscal) walk(v *jsonValue, at branch) error {
 		return err
 	}
 	for g := range v.each("groups") {
-		if err := o.walk(g, at.under(g.str("title"), o.params.scope(g, at.scope))); err != nil {
+		below, err := o.under(at, g, o.params.scope(g, at.scope))
+		if err != nil {
+			return err
+		}
+		if err := o.walk(g, below); err != nil {
 			return err
 		}
 	}
@@ -275,8 +299,16 @@ func (o *oscal) walkControls(controls []jsonValue, at branch) error {
 		} else if err := o.control(c, at, inner); err != nil {
 			return err
 		}
+		inside := c.list("controls")
+		if len(inside) == 0 {
+			continue
+		}
 		// "Dokumentation" means nothing without the control it is nested in: that one's title becomes its heading.
-		if err := o.walkControls(c.list("controls"), at.under(c.str("title"), inner)); err != nil {
+		below, err := o.under(at, c, inner)
+		if err != nil {
+			return err
+		}
+		if err := o.walkControls(inside, below); err != nil {
 			return err
 		}
 	}
