@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"kreislage/data/assessment"
 	"kreislage/data/envelope"
@@ -122,11 +123,6 @@ func (d *Desk) keepKey(ctx context.Context, tx *store.Tx, s *staged, t store.Tru
 }
 
 func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
-	if s.signed && (s.untrusted || s.vouched) {
-		if err := d.keepKey(ctx, tx, s, store.TrustPinned); err != nil {
-			return err
-		}
-	}
 	if err := d.commitFrame(ctx, tx, s); err != nil {
 		return err
 	}
@@ -135,6 +131,9 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 	}
 	file, err := d.logImport(ctx, tx, s)
 	if err != nil {
+		return err
+	}
+	if err := d.pinKey(ctx, tx, s, file); err != nil {
 		return err
 	}
 	changes := 0
@@ -157,6 +156,42 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 		}
 	}
 	return tx.SetFileState(ctx, file, store.FileApplied, changes)
+}
+
+// pinKey confirms the key of an accepted file, and remembers which import did so: who takes that import back takes
+// the confirmation back with it.
+func (d *Desk) pinKey(ctx context.Context, tx *store.Tx, s *staged, file int64) error {
+	if !s.signed || !s.untrusted && !s.vouched {
+		return nil
+	}
+	if err := d.keepKey(ctx, tx, s, store.TrustPinned); err != nil || file == 0 {
+		return err
+	}
+	return tx.SetSetting(ctx, settingPinnedBy(s.manifest.Desk), strconv.FormatInt(file, 10))
+}
+
+func settingPinnedBy(desk assessment.DeskID) string { return "pinned_by " + string(desk) }
+
+// unpinKeys takes back the confirmations that came with an import.
+func unpinKeys(ctx context.Context, tx *store.Tx, file int64) error {
+	desks, err := tx.Desks(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, k := range desks {
+		by, err := tx.Setting(ctx, settingPinnedBy(k.ID))
+		if err != nil {
+			return err
+		}
+		if by != strconv.FormatInt(file, 10) || k.Trust != store.TrustPinned {
+			continue
+		}
+		k.Trust = store.TrustSeen
+		if err := tx.SetDesk(ctx, k); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // commitFrame takes in what a signed file says around the answers: the office's word on a round, and a

@@ -288,3 +288,32 @@ func TestOtherDocuments(t *testing.T) {
 		}
 	}
 }
+
+// Who takes back an import by which a key was confirmed takes back the confirmation too: the next file under that
+// key asks a person again. A key that was confirmed by its fingerprint stays confirmed.
+func TestUndoUnpins(t *testing.T) {
+	p := newPlay(t, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusYes, "")
+	p.take(p.office, AcceptAll, p.reply(county))
+	undoLast := func() {
+		t.Helper()
+		imports, err := p.office.Imports(p.ctx)
+		p.must(err)
+		_, err = p.office.UndoImport(p.ctx, imports[0].ID)
+		p.must(err)
+	}
+	undoLast()
+	p.answer(county, 1, assessment.StatusYes, "")
+	next := p.reply(county)
+	if v := p.take(p.office, AcceptSigned, next)[0]; v.Verdict != VerdictUntrusted {
+		t.Fatalf("after the undo: %s", v.Verdict)
+	}
+	_, err := p.office.Trust(p.ctx, "06535")
+	p.must(err)
+	p.take(p.office, AcceptSigned, next)
+	undoLast()
+	if v := p.take(p.office, AcceptSigned, next)[0]; v.Verdict != VerdictNew {
+		t.Fatalf("confirmed by its fingerprint: %s", v.Verdict)
+	}
+}

@@ -193,6 +193,9 @@ func (d *Desk) draft(ctx context.Context, kind envelope.Kind, round assessment.R
 		if m.Sequence, err = r.NextSequence(ctx, string(kind), d.id, round.ID, district); err != nil {
 			return err
 		}
+		if m.Previous, err = previous(ctx, r, m); err != nil {
+			return err
+		}
 		if m.Predecessors, err = d.predecessors(ctx); err != nil {
 			return err
 		}
@@ -203,6 +206,17 @@ func (d *Desk) draft(ctx context.Context, kind envelope.Kind, round assessment.R
 		return err
 	})
 	return m, c, err
+}
+
+// previous names the file that this desk wrote before the one that m is drafted for.
+func previous(ctx context.Context, r store.Reader, m envelope.Manifest) (assessment.ExportID, error) {
+	files, err := r.Numbered(ctx, string(m.Kind), m.Desk, m.Round, m.District, m.Sequence-1)
+	for _, f := range files {
+		if f.Direction == store.Out {
+			return f.Export, err
+		}
+	}
+	return "", err
 }
 
 // receipts names the newest file of each desk that has been applied here.

@@ -65,6 +65,8 @@ func TestForkIsHeld(t *testing.T) {
 			p.answer(b, 2, assessment.StatusNo, "noch einmal vom anderen")
 			if v := p.take(p.office, AcceptAll, p.reply(b))[0]; v.Verdict != VerdictFork || v.Accepted {
 				t.Fatalf("the second's next: %s", v.Verdict)
+			} else if !slices.ContainsFunc(v.Changes, func(c CellChange) bool { return len(c.After) == 2 }) {
+				t.Fatalf("both contents must be shown: %+v", v.Changes)
 			}
 			// The first one goes on undisturbed.
 			p.answer(a, 2, assessment.StatusYes, "weiter")

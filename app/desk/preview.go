@@ -323,11 +323,17 @@ func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range same {
-		if f.Content != "" && (f.Export != s.manifest.Export || f.Content != s.manifest.Content) {
-			s.view.Verdict = VerdictFork
-			return nil
-		}
+	before, err := r.Numbered(ctx, string(s.manifest.Kind), s.manifest.Desk, s.manifest.Round, s.manifest.District, s.manifest.Sequence-1)
+	if err != nil {
+		return err
+	}
+	otherContent := func(f store.File) bool {
+		return f.Content != "" && (f.Export != s.manifest.Export || f.Content != s.manifest.Content)
+	}
+	otherPast := func(f store.File) bool { return f.Content != "" && f.Export != s.manifest.Previous }
+	if slices.ContainsFunc(same, otherContent) || slices.ContainsFunc(before, otherPast) {
+		s.view.Verdict = VerdictFork
+		return nil
 	}
 	counter, err := r.Counter(ctx)
 	if err != nil {

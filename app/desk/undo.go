@@ -69,6 +69,9 @@ func (d *Desk) UndoImport(ctx context.Context, id int64) (UndoResult, error) {
 			}
 			res.Left = append(res.Left, CellChange{Subject: p.Subject, Before: p.After.Values(), After: p.Before.Values()})
 		}
+		if err := unpinKeys(ctx, tx, id); err != nil {
+			return err
+		}
 		return tx.SetFileState(ctx, id, store.FileUndone, f.Changes)
 	})
 	if err != nil {

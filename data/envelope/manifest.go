@@ -64,7 +64,10 @@ type Manifest struct {
 	Key        []byte                 `json:"key"`  // Ed25519 public key of the desk
 	Content    string                 `json:"content"`
 
-	Predecessors []Predecessor `json:"predecessors,omitempty"` // newest first
+	// Previous is the file of the same kind that the desk wrote before this one, empty for the first. Two copies of
+	// one desk that go on writing differ here even where their numbers happen not to meet.
+	Previous     assessment.ExportID `json:"previous,omitempty"`
+	Predecessors []Predecessor       `json:"predecessors,omitempty"` // newest first
 }
 
 // Receipt names a file that the sender of a manifest has applied.
@@ -131,6 +134,8 @@ func (m Manifest) check() error {
 		return bad("text")
 	case m.Sequence == 0 || m.Sequence > maxSequence:
 		return bad("sequence")
+	case m.Previous != "" && !isID(string(m.Previous)):
+		return bad("previous file")
 	case len(m.Key) != ed25519.PublicKeySize:
 		return bad("key")
 	case len(m.Content) != 64 || !isHex(m.Content):
