@@ -27,11 +27,12 @@ var kinds = []kind{
 	{"remark", 7, true, (*world).stepRemark},
 	{"reply", 4, true, (*world).stepReply},
 	{"measure", 4, true, (*world).stepMeasure},
-	{"resolve", 7, true, (*world).stepResolve},
+	{"resolve", 10, true, (*world).stepResolve},
 	{"office exports", 9, true, (*world).stepAssign},
 	{"district exports", 13, true, (*world).stepReport},
 	{"deliver", 22, true, (*world).stepDeliver},
 	{"deliver several", 5, true, (*world).stepBatch},
+	{"pass on", 4, false, (*world).stepPassOn},
 	{"look only", 2, false, (*world).stepLookOnly},
 	{"accept late", 3, false, (*world).stepLate},
 	{"fill in by hand", 7, false, (*world).stepByHand},
@@ -43,7 +44,7 @@ var kinds = []kind{
 	{"undo and redo", 2, false, (*world).stepRedo},
 	{"new code", 2, true, (*world).stepCode},
 	{"state of a round", 2, true, (*world).stepRoundState},
-	{"new round", 1, false, (*world).stepNewRound},
+	{"new round", 2, false, (*world).stepNewRound},
 	{"start again", 3, false, (*world).stepReopen},
 	{"start twice", 1, false, (*world).stepTwice},
 	{"second desk", 2, false, (*world).stepSecondDesk},
@@ -303,15 +304,28 @@ func (w *world) stepMeasure(d dice) string {
 }
 
 func (w *world) stepResolve(d dice) string {
-	f := w.someDistrict(d)
-	var own []desk.Conflict
-	for _, c := range w.conflicts(f, w.roundAt(f, d)) {
-		if owner, _ := assessment.Owner(c.Subject.Kind, c.Subject.Field); owner == assessment.RoleDistrict {
-			own = append(own, c)
+	type where struct {
+		f     *folder
+		round assessment.RoundID
+	}
+	var disputed []where
+	for _, f := range w.folders {
+		for _, r := range w.rounds {
+			if slices.ContainsFunc(slices.Collect(maps.Keys(f.st.known)), func(s assessment.Subject) bool { return s.Round == r && w.disputed(f, s) }) {
+				disputed = append(disputed, where{f, r})
+			}
 		}
 	}
-	if len(own) == 0 {
+	if len(disputed) == 0 {
 		return ""
+	}
+	at := disputed[d.pick(len(disputed))]
+	f := w.act(at.f)
+	var own []desk.Conflict
+	for _, c := range w.conflicts(f, at.round) {
+		if w.disputed(f, c.Subject) {
+			own = append(own, c)
+		}
 	}
 	c := own[d.pick(len(own))]
 	value := c.Values[d.pick(len(c.Values))].Value
@@ -319,6 +333,12 @@ func (w *world) stepResolve(d dice) string {
 	w.write(f, c.Subject, value)
 	w.mark(f)
 	return fmt.Sprintf("%s resolves %s with %.20q", f.name, name(c.Subject), value)
+}
+
+// disputed tells whether a field is in conflict and its district has to decide.
+func (w *world) disputed(f *folder, s assessment.Subject) bool {
+	owner, _ := assessment.Owner(s.Kind, s.Field)
+	return owner == assessment.RoleDistrict && len(w.values(f.st.known[s])) > 1
 }
 
 func (w *world) stepAssign(d dice) string {
@@ -416,6 +436,28 @@ func (w *world) stepBatch(d dice) string {
 	return fmt.Sprintf("%s takes in (%s) %d files at once", f.name, mode, len(xs))
 }
 
+// stepPassOn brings what one desk knows to the office, and what the office knows then to another desk of the district.
+func (w *world) stepPassOn(d dice) string {
+	from := w.someDistrict(d)
+	desks := w.of(from.district.key)
+	to := desks[d.pick(len(desks))]
+	round := w.roundAt(from, d)
+	x := w.export(from, round, from.district.key)
+	if x == nil {
+		return from.name + " may not export a closed round"
+	}
+	first := w.deliver(w.office, []*letter{x}, delivery{mode: desk.AcceptAll})[0]
+	if !w.office.st.rounds[round] {
+		return fmt.Sprintf("%s sends %s: %s", from.name, x.label(), first.Verdict)
+	}
+	y := w.export(w.office, round, from.district.key)
+	if y == nil {
+		return fmt.Sprintf("%s sends %s: %s; the office may not answer in a closed round", from.name, x.label(), first.Verdict)
+	}
+	second := w.deliver(to, []*letter{y}, delivery{mode: desk.AcceptAll, typed: w.code(to, y, d)})[0]
+	return fmt.Sprintf("%s sends %s: %s; %s gets %s: %s", from.name, x.label(), first.Verdict, to.name, y.label(), second.Verdict)
+}
+
 func (w *world) stepLookOnly(d dice) string {
 	x := w.someLetter(d)
 	if x == nil {
@@ -438,7 +480,7 @@ func (w *world) stepLate(d dice) string {
 	between := func() {
 		standing, _ := f.undoable()
 		switch {
-		case len(standing) > 0 && d.one(2):
+		case len(standing) > 0 && d.one(2) && os.Getenv("SIM_LATE_UNDO") != "":
 			w.undo(f, standing[d.pick(len(standing))])
 			did = "takes an import back"
 		case f.district == nil:
