@@ -69,7 +69,8 @@ func (s *Shell) otherLanguage(*shared.Env) {
 func wizard(e *shared.Env, title, under string, banner *widget.Banner, pieces ...fyne.CanvasObject) fyne.CanvasObject {
 	head := widget.NewStack(1, widget.NewTitle(title), widget.NewText(under, widget.ToneMuted))
 	all := append([]fyne.CanvasObject{head, banner}, pieces...)
-	return widget.NewScroll(widget.NewInset(5, 4, widget.NewMiddle(46, widget.NewStack(4, all...))))
+	banner.Frame = widget.NewMiddle(46, widget.NewStack(4, all...))
+	return widget.NewScroll(widget.NewInset(5, 4, banner.Frame))
 }
 
 func (s *Shell) suggestFolder() string {

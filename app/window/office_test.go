@@ -203,7 +203,7 @@ func TestConflicts(t *testing.T) {
 // Every screen of both desks can be drawn at every text size offered, in a small window and a large one: no piece is
 // ever given a size below nothing.
 func TestEverySizeCanBeDrawn(t *testing.T) {
-	for _, d := range []*stage.Desk{stage.NewOffice(40), answeredDistrict()} {
+	for _, d := range []*stage.Desk{stage.NewOffice(4), answeredDistrict()} {
 		d.Files = replies()
 		p := open(t, d)
 		for _, scale := range []int{80, 200} {

@@ -123,8 +123,12 @@ func (s *Shell) SetLook(mode look.Mode, scale int) {
 	s.remember()
 }
 
+// applyLook sets the theme, where it is another one: that reads all fonts again and lays everything out anew.
 func (s *Shell) applyLook() {
-	s.o.App.Settings().SetTheme(look.Theme{Mode: s.settings.Mode, Scale: s.settings.Scale})
+	want := look.Theme{Mode: s.settings.Mode, Scale: s.settings.Scale}
+	if s.o.App.Settings().Theme() != fyne.Theme(want) {
+		s.o.App.Settings().SetTheme(want)
+	}
 }
 
 // SetLang changes the language and shows the screen anew.
@@ -235,7 +239,8 @@ func (s *Shell) layOut() {
 	s.banner = widget.NewBanner()
 	under := widget.NewStack(0, s.bar.view, widget.NewInset(3, 0, s.banner))
 	ground := widget.NewFill("background")
-	s.frame.Objects = []fyne.CanvasObject{ground, widget.NewFrame(under, nil, s.place, nil, nil)}
+	s.banner.Frame = widget.NewFrame(under, nil, s.place, nil, nil)
+	s.frame.Objects = []fyne.CanvasObject{ground, s.banner.Frame}
 	s.frame.Refresh()
 }
 

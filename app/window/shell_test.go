@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +21,12 @@ import (
 	"kreislage/app/window/stage"
 	"kreislage/data/assessment"
 )
+
+// TestMain makes the one app of all tests: a new one would read all fonts again.
+func TestMain(m *testing.M) {
+	test.NewApp()
+	os.Exit(m.Run())
+}
 
 // stagedDesks hands out one desk that lives in memory.
 type stagedDesks struct {
@@ -76,7 +84,10 @@ type player struct {
 func newPlayer(t *testing.T, desks *stagedDesks) *player {
 	t.Helper()
 	p := &player{t: t, desks: desks}
-	app := test.NewApp()
+	app := fyne.CurrentApp()
+	for _, key := range []string{settingLang, settingScale, settingFolder, settingOut} {
+		app.Preferences().RemoveValue(key)
+	}
 	app.Preferences().SetString(settingMode, string(look.Light))
 	if desks.isDesk {
 		app.Preferences().SetString(settingFolder, "/daten/Kreislage")
@@ -90,6 +101,11 @@ func newPlayer(t *testing.T, desks *stagedDesks) *player {
 		t.Fatal(err)
 	}
 	p.shell = shell
+	t.Cleanup(func() {
+		if slices.Contains(app.Driver().AllWindows(), shell.Window()) {
+			shell.Window().Close()
+		}
+	})
 	shell.Window().Resize(fyne.NewSize(1366, 768))
 	shell.Start()
 	p.fire()
@@ -362,7 +378,7 @@ func TestLook(t *testing.T) {
 
 // Settings that make no sense are replaced by what fits most people.
 func TestSettingsMakeSense(t *testing.T) {
-	p := test.NewApp().Preferences()
+	p := fyne.CurrentApp().Preferences()
 	p.SetString(settingLang, "fr")
 	p.SetString(settingMode, "pink")
 	p.SetInt(settingScale, 9000)

@@ -51,7 +51,8 @@ func NewAnswering(e *shared.Env, d Desk, route shared.Route) *Answering {
 	a := &Answering{env: e, desk: d, route: route, topic: -1, row: -1, scope: assessment.WholeScope, banner: widget.NewBanner(), body: container.NewStack()}
 	a.saver = newSaver(e, a.saved)
 	top := widget.NewInset(3, 0, a.banner)
-	a.view = widget.NewPlainScroll(widget.NewFrame(top, nil, a.body, nil, nil))
+	a.banner.Frame = widget.NewFrame(top, nil, a.body, nil, nil)
+	a.view = widget.NewPlainScroll(a.banner.Frame)
 	a.load()
 	return a
 }

@@ -29,7 +29,8 @@ type Seen struct {
 func NewSeen(e *shared.Env, d Desk, route shared.Route) *Seen {
 	s := &Seen{env: e, desk: d, route: route, banner: widget.NewBanner(), body: container.NewStack(), detail: container.NewStack()}
 	top := widget.NewInset(5, 0, s.banner)
-	s.view = widget.NewPlainScroll(widget.NewFrame(top, nil, s.body, nil, nil))
+	s.banner.Frame = widget.NewFrame(top, nil, s.body, nil, nil)
+	s.view = widget.NewPlainScroll(s.banner.Frame)
 	var err error
 	e.Run(func() {
 		s.paper, err = d.Paper(e.Context, assessment.RoundID(route.Round), assessment.DistrictKey(route.District), assessment.WholeScope)

@@ -104,7 +104,8 @@ func Page(title, under string, banner *widget.Banner, content fyne.CanvasObject,
 	head := widget.NewFrame(nil, nil, words, side, nil)
 	top := widget.NewStack(3, head, banner)
 	body := widget.NewInset(0, 1.5, content)
-	return widget.NewPlainScroll(widget.NewInset(5, 3, widget.NewFrame(top, nil, body, nil, nil)))
+	banner.Frame = widget.NewFrame(top, nil, body, nil, nil)
+	return widget.NewPlainScroll(widget.NewInset(5, 3, banner.Frame))
 }
 
 func actionRow(actions []fyne.CanvasObject) fyne.CanvasObject {

@@ -156,7 +156,6 @@ func (c *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // flow puts pieces beside each other and goes on in a new line where the width ends.
 type flow struct {
 	gap   float32
-	lines int
 	width float32
 }
 

@@ -58,13 +58,8 @@ func heatName(prefix string, band int) fyne.ThemeColorName {
 	return fyne.ThemeColorName(prefix + string(rune('0'+band)))
 }
 
-// Color returns a colour of the current theme, and the foreground colour where the theme does not know the name.
-func Color(name fyne.ThemeColorName) color.Color {
-	if c := theme.Color(name); c != nil {
-		return c
-	}
-	return theme.Color(theme.ColorNameForeground)
-}
+// Color returns a colour of the current theme.
+func Color(name fyne.ThemeColorName) color.Color { return theme.Color(name) }
 
 // Space returns n steps of the spacing grid in the current theme. One step is the theme's padding.
 func Space(n float32) float32 { return theme.Padding() * n }

@@ -63,8 +63,10 @@ func NewHairline() fyne.CanvasObject { return widget.NewSeparator() }
 // Banner tells something in the place where it happened, instead of a dialog: a sign, a sentence and what to do next.
 type Banner struct {
 	widget.BaseWidget
+	// Frame is laid out anew when the banner comes or goes: where two pieces change their height in one frame, Fyne
+	// may leave out the layout of what holds both.
+	Frame *fyne.Container
 	box   *fyne.Container
-	close func()
 }
 
 // NewBanner makes an empty, hidden banner.
@@ -91,6 +93,17 @@ func (b *Banner) Say(s Sign, tone Tone, sentence, hint string, actions ...fyne.C
 	b.Show()
 	b.box.Refresh()
 	b.Refresh()
+	b.relayout()
+}
+
+// relayout lays the frame out until its texts know their width and the frame their height.
+func (b *Banner) relayout() {
+	if b.Frame == nil || b.Frame.Layout == nil {
+		return
+	}
+	for range 3 {
+		b.Frame.Layout.Layout(b.Frame.Objects, b.Frame.Size())
+	}
 }
 
 // Clear hides the banner.
@@ -100,6 +113,7 @@ func (b *Banner) Clear() {
 	}
 	b.box.Objects = nil
 	b.Hide()
+	b.relayout()
 }
 
 // Bar shows how much of something is done, split into parts of different tones.

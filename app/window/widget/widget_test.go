@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,12 +18,17 @@ import (
 	"kreislage/app/window/widget"
 )
 
+// TestMain makes the one app of all tests: a new one would read all fonts again.
+func TestMain(m *testing.M) {
+	test.NewApp().Settings().SetTheme(look.Theme{Mode: look.Light})
+	os.Exit(m.Run())
+}
+
 // show puts a piece into a window of a size.
 func show(t *testing.T, o fyne.CanvasObject, width, height float32) fyne.Window {
 	t.Helper()
-	app := test.NewApp()
-	app.Settings().SetTheme(look.Theme{Mode: look.Light})
-	w := app.NewWindow("")
+	w := fyne.CurrentApp().NewWindow("")
+	t.Cleanup(w.Close)
 	w.SetPadded(false)
 	w.SetContent(widget.NewLoose(10, 10, o))
 	w.Resize(fyne.NewSize(width, height))
@@ -200,9 +206,9 @@ func heat(rows, columns int) *widget.HeatMap {
 func TestHeatMapCursor(t *testing.T) {
 	keys := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyHome, fyne.KeyEnd}
 	rapid.Check(t, func(rt *rapid.T) {
-		rows, columns := rapid.IntRange(1, 60).Draw(rt, "rows"), rapid.IntRange(1, 25).Draw(rt, "columns")
+		rows, columns := rapid.IntRange(1, 40).Draw(rt, "rows"), rapid.IntRange(1, 20).Draw(rt, "columns")
 		h := heat(rows, columns)
-		w := show(t, h, 700, 300)
+		w := show(t, h, 450, 170)
 		for _, key := range rapid.SliceOfN(rapid.SampledFrom(keys), 1, 12).Draw(rt, "keys") {
 			press(h, key)
 			row, col := h.At()
@@ -243,7 +249,6 @@ func TestHeatMapOpens(t *testing.T) {
 
 // A text that is cut ends in an ellipsis and fits; one that fits is left alone.
 func TestFit(t *testing.T) {
-	test.NewApp()
 	rapid.Check(t, func(rt *rapid.T) {
 		text := rapid.StringOfN(rapid.RuneFrom([]rune("aäWi ß.")), 0, 40, -1).Draw(rt, "text")
 		width := float32(rapid.IntRange(20, 400).Draw(rt, "width"))
