@@ -69,7 +69,7 @@ func TestCISOLibraryRefuses(t *testing.T) {
 	for i := 1; i <= 100; i++ {
 		deep.WriteString(node("n"+strconv.Itoa(i), "n"+strconv.Itoa(i-1), i == 100))
 	}
-	for i := range 25_000 {
+	for i := range MaxRequirements + 1 {
 		many.WriteString(node("n"+strconv.Itoa(i), "", true))
 	}
 	tests := []struct {
@@ -83,7 +83,7 @@ func TestCISOLibraryRefuses(t *testing.T) {
 		{"circle of three", library(node("a", "c", true) + node("b", "a", true) + node("c", "b", true)), CodeParentCycle, Place{Line: 8, ID: "a"}, "a → c → b → a"},
 		{"way into a circle", library(node("x", "a", true) + node("a", "b", false) + node("b", "a", false)), CodeParentCycle, Place{}, "a → b → a"},
 		{"100 levels", library(deep.String()), CodeTooDeep, Place{}, "64"},
-		{"25,000 requirements", library(many.String()), CodeTooMany, Place{Line: 60_008, ID: "n20000"}, "20000"},
+		{"too many requirements", library(many.String()), CodeTooMany, Place{Line: 60_008, ID: "n20000"}, "20000"},
 		{"node without urn", library("  - name: a\n"), CodeMissing, Place{Line: 8}, "urn"},
 		{"nodes that are a text", library("   a text\n"), CodeBadValue, Place{Line: 8}, "requirement_nodes"},
 		{"anchor", library("  - &a\n    urn: a\n"), CodeAlias, Place{Line: 8}, ""},

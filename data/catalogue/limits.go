@@ -25,7 +25,7 @@ const (
 	maxJSONDepth  = 256       // arrays and objects inside one another; 64 levels of controls need about 140
 	maxJSONValues = 2_000_000 // about 128 MiB of tree
 	maxYAMLMarks  = 1_500_000 // characters that can start a YAML node; bounds the tree before it is built
-	maxKept       = 96 << 20  // bytes of all texts of one catalogue; merged cells and shared choices can multiply them
+	maxKept       = 48 << 20  // bytes of all texts of one catalogue; merged cells and shared choices can multiply them
 	maxInserted   = 64 << 20  // bytes that parameters may add to all texts of one catalogue together
 	maxInsertions = 500_000   // parameters put into texts, counted each time
 	maxParameter  = 32 << 10  // bytes of one parameter with everything inserted into it

@@ -43,7 +43,7 @@ const (
 )
 
 // MaxPairs is the most pairs that a mapping may have.
-const MaxPairs = 200_000
+const MaxPairs = 100_000
 
 // ReadMapping reads a mapping: a table of old id, new id and relation as CSV (comma, semicolon or tab; with headings in
 // German or English or, without them, in this order), or an OSCAL mapping-collection in JSON. Ids may be those of

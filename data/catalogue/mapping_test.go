@@ -111,7 +111,7 @@ func TestMappingRefuses(t *testing.T) {
 		{"pair with two relations", "sep=,\na,x,equal\na,x,part\n", CodeDuplicateID, Place{Line: 3, ID: "a"}, "a → x"},
 		{"quotation mark open", "a,x,equal\n\"b,y,part\n", CodeNotWellFormed, Place{Line: 2}, ""},
 		{"headings alone", "alt;neu;Beziehung\n", CodeNoRequirements, Place{}, ""},
-		{"too many", many.String(), CodeTooMany, Place{}, "200000"},
+		{"too many", many.String(), CodeTooMany, Place{}, "100000"},
 		{"Latin-1", "alt;neu;Verh\xe4ltnis\n", CodeEncoding, Place{Line: 1, Column: 13}, ""},
 		{"UTF-16", inUTF16("a,x,equal\n", true, false), CodeEncoding, Place{}, "UTF-16"},
 		{"other JSON", small, CodeNotRecognised, Place{}, "catalog"},
