@@ -104,7 +104,7 @@ func drawOffice(o pictures.Options, folder, replies string) error {
 		if err != nil {
 			return err
 		}
-		_, err = d.Accept(ctx, batch, desk.AcceptByMode(desk.AcceptSigned), nil)
+		_, err = d.Accept(ctx, batch, desk.AcceptByMode(desk.AcceptAll), nil) // it was accepted before, key and all
 		return err
 	})
 }
