@@ -164,6 +164,9 @@ func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed
 	if c.signed && (c.untrusted || c.vouched) {
 		f.st.pins[x.desk] = true
 		delete(f.st.seen, x.desk)
+		if v.Import != 0 {
+			f.st.by[x.desk] = v.Import
+		}
 	}
 	if c.signed {
 		f.st.log[x.content] = true
@@ -237,6 +240,12 @@ func (w *world) undo(f *folder, id int64) {
 	}
 	if restored < len(i.changes) {
 		w.tell("an undo leaves something")
+	}
+	for key, by := range f.st.by {
+		if by == id && f.st.pins[key] {
+			delete(f.st.pins, key)
+			f.st.seen[key] = i.letter.district
+		}
 	}
 	i.undone = true
 	f.st.imports[id] = i

@@ -48,6 +48,7 @@ type state struct {
 	line    []assessment.DeskID // its earlier ids, the newest first
 	pins    map[assessment.DeskID]bool
 	seen    map[assessment.DeskID]assessment.DistrictKey // keys that came with files and wait for a person
+	by      map[assessment.DeskID]int64                  // the import that confirmed a key, and takes that back with it
 	codes   map[assessment.DistrictKey]codes
 	packs   map[string]*content // codes of the packs given to colleagues
 	log     map[*content]bool   // files whose content is kept here
@@ -76,14 +77,14 @@ type change struct {
 func newState() *state {
 	return &state{
 		known: map[assessment.Subject]facts{}, pins: map[assessment.DeskID]bool{}, seen: map[assessment.DeskID]assessment.DistrictKey{},
-		codes: map[assessment.DistrictKey]codes{}, packs: map[string]*content{}, log: map[*content]bool{},
+		by: map[assessment.DeskID]int64{}, codes: map[assessment.DistrictKey]codes{}, packs: map[string]*content{}, log: map[*content]bool{},
 		imports: map[int64]imported{}, rounds: map[assessment.RoundID]bool{},
 	}
 }
 
 func (s *state) clone() *state {
 	return &state{
-		known: maps.Clone(s.known), desk: s.desk, line: s.line, pins: maps.Clone(s.pins), seen: maps.Clone(s.seen), codes: maps.Clone(s.codes),
+		known: maps.Clone(s.known), desk: s.desk, line: s.line, pins: maps.Clone(s.pins), seen: maps.Clone(s.seen), by: maps.Clone(s.by), codes: maps.Clone(s.codes),
 		packs: maps.Clone(s.packs), log: maps.Clone(s.log), imports: maps.Clone(s.imports), rounds: maps.Clone(s.rounds),
 	}
 }
