@@ -205,7 +205,7 @@ func (p *play) compareFingerprints() error {
 			if k.Fingerprint != own[di.Key] {
 				return fmt.Errorf("district %s: %w", di.Key, desk.ErrFingerprint)
 			}
-			if _, err := p.office.Trust(p.ctx, di.Key); err != nil {
+			if err := p.office.TrustDesk(p.ctx, di.Key, k.Desk); err != nil {
 				return err
 			}
 		}

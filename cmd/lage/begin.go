@@ -56,7 +56,7 @@ func (c *initDistrictCmd) Run(l *lage) error {
 }
 
 // begin makes a data folder and shows what it is. Where nobody gives a passphrase, the account protects the folder.
-func (l *lage) begin(make func(desk.Options) (*desk.Desk, error)) error {
+func (l *lage) begin(make func(desk.Options) (*desk.Desk, error)) (err error) {
 	if l.folder == "" {
 		return wrongUsage("no_folder")
 	}
@@ -73,7 +73,7 @@ func (l *lage) begin(make func(desk.Options) (*desk.Desk, error)) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close()
+	defer closing(d, &err)
 	i := d.Info()
 	b.Role, b.Office, b.District, b.Name = string(i.Role), i.OfficeName, string(i.District.Key), i.District.Name
 	b.Desk, b.Fingerprint, b.OfficeFingerprint = string(i.Desk), i.Fingerprint, i.OfficeKey

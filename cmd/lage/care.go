@@ -23,7 +23,7 @@ type restoreCmd struct {
 }
 
 // Run makes a data folder from a backup.
-func (c *restoreCmd) Run(l *lage) error {
+func (c *restoreCmd) Run(l *lage) (err error) {
 	if l.folder == "" {
 		return wrongUsage("no_folder")
 	}
@@ -31,7 +31,7 @@ func (c *restoreCmd) Run(l *lage) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close()
+	defer closing(d, &err)
 	i := d.Info()
 	return l.show(struct {
 		Folder      string `json:"folder"`

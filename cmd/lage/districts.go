@@ -1,6 +1,9 @@
 package main
 
 import (
+	"strings"
+	"unicode"
+
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
 )
@@ -114,13 +117,14 @@ func (c *districtLetterCmd) Run(l *lage) error {
 }
 
 type districtTrustCmd struct {
-	Key string `arg:""`
+	Key         string `arg:""`
+	Fingerprint string `placeholder:"X"`
 }
 
-// Run confirms the keys that have been seen in a district's files.
+// Run confirms the keys that have been seen in a district's files: the one whose fingerprint is given, or all.
 func (c *districtTrustCmd) Run(l *lage) error {
 	return l.with(func(d *desk.Desk) error {
-		n, err := d.Trust(l.ctx, assessment.DistrictKey(c.Key))
+		n, err := c.confirm(l, d)
 		if err != nil {
 			return err
 		}
@@ -131,18 +135,54 @@ func (c *districtTrustCmd) Run(l *lage) error {
 	})
 }
 
+func (c *districtTrustCmd) confirm(l *lage, d *desk.Desk) (int, error) {
+	key := assessment.DistrictKey(c.Key)
+	if c.Fingerprint == "" {
+		return d.Trust(l.ctx, key)
+	}
+	all, err := d.Districts(l.ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, di := range all {
+		for _, k := range di.Desks {
+			if di.Key != key || letters(k.Fingerprint) != letters(c.Fingerprint) {
+				continue
+			}
+			if k.Trusted {
+				return 0, nil
+			}
+			return 1, d.TrustDesk(l.ctx, key, k.Desk)
+		}
+	}
+	return 0, desk.ErrFingerprint
+}
+
+// letters leaves out whatever stands between the groups of a fingerprint, and its case.
+func letters(fingerprint string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, fingerprint)
+}
+
 // with opens the data folder for one job and closes it again.
 func (l *lage) with(job func(*desk.Desk) error) (err error) {
 	d, err := l.open()
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closed := d.Close(); err == nil {
-			err = closed
-		}
-	}()
+	defer closing(d, &err)
 	return job(d)
+}
+
+// closing closes a desk at the end of a job. What cannot be written out even then is an error of the job.
+func closing(d *desk.Desk, err *error) {
+	if closed := d.Close(); *err == nil {
+		*err = closed
+	}
 }
 
 // heads are the headings of a table.
