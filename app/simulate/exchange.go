@@ -154,8 +154,8 @@ func (w *world) untouched(f *folder, views []desk.FilePreview, want []forecast, 
 func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed string) {
 	x.to++
 	if !v.Accepted {
-		if c.signed && c.untrusted {
-			if _, known := f.st.seen[x.desk]; !known {
+		if v.Verdict == desk.VerdictUntrusted {
+			if _, known := f.st.seen[x.desk]; !known && !f.st.pins[x.desk] {
 				f.st.seen[x.desk] = x.district
 			}
 		}
