@@ -48,8 +48,7 @@ func heads(names ...string) []string {
 // cisoBook is a workbook with its sheets in pairs.
 type cisoBook struct {
 	book     *sheet.Book
-	contents map[string]*sheet.Sheet      // by the name that the definition refers to
-	metas    map[string]map[string]string // by the same name
+	contents map[string]*sheet.Sheet // by the name that the definition refers to
 }
 
 func readCISOBook(s *source, b *builder) error {
@@ -57,7 +56,7 @@ func readCISOBook(s *source, b *builder) error {
 	if err != nil {
 		return err
 	}
-	c := &cisoBook{book: book, contents: map[string]*sheet.Sheet{}, metas: map[string]map[string]string{}}
+	c := &cisoBook{book: book, contents: map[string]*sheet.Sheet{}}
 	meta, content := c.pair(b)
 	if content == nil {
 		return fail(CodeNoRequirements, Place{}, "")
@@ -100,8 +99,7 @@ func (c *cisoBook) pair(b *builder) (map[string]string, *sheet.Sheet) {
 			meta, content = values, rows
 			continue
 		}
-		own := fold(firstOf(values["name"], name))
-		c.contents[own], c.metas[own] = rows, values
+		c.contents[fold(firstOf(values["name"], name))] = rows
 		if kind != "implementation_groups" && kind != "answers" {
 			b.drop(Drop{Place: Place{Sheet: short(rows.Name)}, What: WhatObject, Reason: ReasonNotImported, Detail: kind})
 		}

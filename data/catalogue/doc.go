@@ -13,8 +13,8 @@
 // Compare tells what a new edition changes, Diff shows it word by word, and ReadMapping reads which requirement of one
 // catalogue stands for which of another.
 //
-// WriteYAML writes the own format, WriteTemplate the own Excel template and WriteExcel a catalogue in its form, Builtin reads the built-in catalogue from the files in builtin/, whose README tells
-// how to add to them.
+// WriteYAML writes the own format, WriteTemplate the own Excel template and WriteExcel a catalogue in its form. Builtin
+// reads the built-in catalogue from the files in builtin/, whose README tells how to add to them.
 //
 // The package must not know how catalogues are stored, exchanged or shown. Errors and drops are codes with
 // parameters; the desks turn them into sentences.

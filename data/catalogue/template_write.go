@@ -63,11 +63,11 @@ func TemplateKeys() []string {
 // WriteTemplate writes an empty workbook for a catalogue of one's own: instructions, a sheet about the catalogue, one
 // for its topics, and one for its requirements with an example row that the importer passes over.
 func WriteTemplate(w io.Writer, words Words) error {
-	say := func(key string) string { return words.Say(wordExample + key) }
+	text := func(key string) string { return words.Say(wordExample + key) }
 	example := assessment.Requirement{
-		ID: exampleID, Ref: "FP.1", Topic: assessment.TopicID(say("topic")), Section: say("section"), Title: say("title"),
-		Text: say("question"), Guidance: say("help"), Level: say("level"), Modal: assessment.ModalShould, Effort: 1, Priority: 2,
-		Tags: listItems(say("tags")), References: listItems(say("references")),
+		ID: exampleID, Ref: "FP.1", Topic: assessment.TopicID(text("topic")), Section: text("section"), Title: text("title"),
+		Text: text("question"), Guidance: text("help"), Level: text("level"), Modal: assessment.ModalShould, Effort: 1, Priority: 2,
+		Tags: listItems(text("tags")), References: listItems(text("references")),
 	}
 	return writeBook(w, words, assessment.Catalogue{Requirements: []assessment.Requirement{example}})
 }
