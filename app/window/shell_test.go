@@ -388,3 +388,51 @@ func TestSettingsMakeSense(t *testing.T) {
 }
 
 var _ district.Desk = (*stage.Desk)(nil)
+
+// A folder with a passphrase opens only with the right one, and the desk is closed when the person gives up.
+func TestPassphrase(t *testing.T) {
+	d := stage.NewOffice(2)
+	d.Pass = "vier Wörter ohne Sinn"
+	p := open(t, d)
+	p.wantTitle("Kreislage – Passphrase eingeben")
+	p.write("falsch")
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Passphrase eingeben")
+	for range len("falsch") {
+		p.press(fyne.KeyBackspace)
+	}
+	p.write(d.Pass)
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Start – 2 Landkreise")
+	p = open(t, d)
+	p.shell.Close()
+	if calls := d.Calls(); len(calls) != 1 || calls[0] != "close" {
+		t.Errorf("calls: %v", calls)
+	}
+}
+
+// Work that was begun is told to stop when the window closes.
+func TestCloseStopsWork(t *testing.T) {
+	p := open(t, stage.NewOffice(2))
+	ctx := p.shell.env().Context
+	p.shell.Close()
+	if ctx.Err() == nil {
+		t.Error("the work goes on")
+	}
+}
+
+// An error that nothing explains is still told in one sentence, in the place where it happened.
+func TestErrorsAreTold(t *testing.T) {
+	d := stage.NewOffice(2)
+	p := open(t, d)
+	d.Fail = errors.New("something broke")
+	p.with(fyne.KeyModifierAlt, fyne.Key2)
+	p.write("09999")
+	p.press(fyne.KeyReturn)
+	p.write("Neu")
+	p.press(fyne.KeyReturn)
+	if markup := test.RenderToMarkup(p.canvas()); !strings.Contains(markup, "Es ging nicht.") {
+		t.Error("nothing is told")
+	}
+	p.wantTitle("Kreislage – Landkreise – 2 Landkreise")
+}

@@ -25,6 +25,7 @@ type Desk struct {
 	Taken   []desk.ImportInfo
 	Clashes []desk.Conflict
 	Fail    error         // what every job that changes something answers, if set
+	Pass    string        // protects the folder, if set
 	Gate    chan struct{} // where set, Answer waits for it
 
 	mu      sync.Mutex
@@ -132,11 +133,16 @@ func (d *Desk) Info() desk.Info {
 // SetLang writes down the language.
 func (d *Desk) SetLang(lang string) error { d.note("lang %s", lang); return d.Fail }
 
-// Locked tells that there is no passphrase.
-func (d *Desk) Locked(context.Context) (bool, error) { return false, nil }
+// Locked tells whether there is a passphrase.
+func (d *Desk) Locked(context.Context) (bool, error) { return d.Pass != "", nil }
 
-// Unlock takes any passphrase.
-func (d *Desk) Unlock(context.Context, string) error { return d.Fail }
+// Unlock takes the right passphrase.
+func (d *Desk) Unlock(_ context.Context, passphrase string) error {
+	if passphrase != d.Pass {
+		return assessment.ErrWrongPassphrase
+	}
+	return nil
+}
 
 // Close writes down the end.
 func (d *Desk) Close() error { d.note("close"); return nil }
