@@ -52,6 +52,9 @@ func (s *Shell) newBar() *bar {
 	brand.Scale = "subHeadingText"
 	whose := widget.NewCaption(s.whose())
 	whose.Min = 8.5
+	if len(s.ways()) < 6 { // a short bar leaves room for the whole name
+		whose.Min = 18
+	}
 	mark := widget.NewInset(0, 0.5, widget.NewStack(0, brand, whose))
 	line := widget.NewFrame(nil, mark, widget.NewInset(2.5, 0.5, row), nil, nil)
 	ground := container.NewStack(widget.NewFill(widget.ColorSurface), widget.NewInset(3, 1.25, line))

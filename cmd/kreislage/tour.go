@@ -85,12 +85,13 @@ func playTour(dir string, log *slog.Logger) error {
 // drawOffice draws an office's desk. For the picture of a preview the newest reply is taken back before and taken in
 // again afterwards.
 func drawOffice(o pictures.Options, folder, replies string) error {
-	ctx := context.Background()
+	ctx, file := context.Background(), ""
 	if err := onDesk(folder, func(d *desk.Desk) error {
 		imports, err := d.Imports(ctx)
 		if err != nil || len(imports) == 0 {
 			return err
 		}
+		file = filepath.Base(imports[0].File)
 		_, err = d.UndoImport(ctx, imports[0].ID)
 		return err
 	}); err != nil {
@@ -104,7 +105,8 @@ func drawOffice(o pictures.Options, folder, replies string) error {
 		if err != nil {
 			return err
 		}
-		_, err = d.Accept(ctx, batch, desk.AcceptByMode(desk.AcceptAll), nil) // it was accepted before, key and all
+		again := func(f desk.FilePreview) bool { return filepath.Base(f.File) == file && f.Verdict.Acceptable() }
+		_, err = d.Accept(ctx, batch, again, nil) // it was accepted before, key and all
 		return err
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -142,11 +143,30 @@ func (r *Receive) look(paths []string) {
 			r.env.Fail(r.banner, err)
 			return
 		}
-		r.batch, r.files = batch, batch.Files()
+		r.batch, r.files = batch, inOrder(batch.Files())
 		r.tickClean()
 		r.showFiles()
 		r.env.State(r.env.Plural("window.receive.state_checked", len(r.files)))
 	})
+}
+
+// inOrder puts first what brings something, then what needs a person, then what can not be taken, and last what is
+// here already: of four hundred files the few that matter are seen at once.
+func inOrder(files []desk.FilePreview) []desk.FilePreview {
+	rank := func(f desk.FilePreview) int {
+		switch {
+		case f.Verdict == desk.VerdictContained || f.Verdict == desk.VerdictOwn:
+			return 3
+		case f.Verdict.Clean():
+			return 0
+		case f.Verdict.Acceptable():
+			return 1
+		}
+		return 2
+	}
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b desk.FilePreview) int { return rank(a) - rank(b) })
+	return files
 }
 
 // tickClean ticks what needs no person: files signed by a known desk that bring something.
@@ -365,7 +385,7 @@ func (r *Receive) take() {
 
 func (r *Receive) taken(files []desk.FilePreview) {
 	e := r.env
-	r.files = files
+	r.files = inOrder(files)
 	accepted, left, conflicts := 0, 0, 0
 	for _, f := range files {
 		if f.Accepted {

@@ -97,3 +97,20 @@ func TestParts(t *testing.T) {
 		t.Errorf("the parts make %v", sum)
 	}
 }
+
+// Of the files that were looked at those that bring something stand first, then those that need a person, then those
+// that can not be taken, then those that are here already.
+func TestFilesInOrder(t *testing.T) {
+	var files []desk.FilePreview
+	for _, v := range []desk.Verdict{desk.VerdictContained, desk.VerdictDamaged, desk.VerdictOwn, desk.VerdictHand, desk.VerdictNew, desk.VerdictUntrusted} {
+		files = append(files, desk.FilePreview{Verdict: v})
+	}
+	var got []desk.Verdict
+	for _, f := range inOrder(files) {
+		got = append(got, f.Verdict)
+	}
+	want := []desk.Verdict{desk.VerdictNew, desk.VerdictHand, desk.VerdictUntrusted, desk.VerdictDamaged, desk.VerdictContained, desk.VerdictOwn}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
