@@ -267,11 +267,11 @@ func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, j join, file
 		return false, errForked
 	}
 	source, who := SourceImport, s.view.District.Name
-	if s.manifest.Kind == envelope.KindAssignment {
+	switch {
+	case j.hand:
+		source = SourceHand // whoever filled it in, it was somebody in the district
+	case s.manifest.Kind == envelope.KindAssignment:
 		who = d.officeName
-	}
-	if j.hand {
-		source = SourceHand
 	}
 	if s.by != "" {
 		who = s.by

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -132,7 +133,7 @@ func begin(ctx context.Context, folder string, o Options, fill func(*Desk) error
 		return nil, fmt.Errorf("%s: %w", folder, assessment.ErrFolderNotEmpty)
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder: %w", err)
+		return nil, fmt.Errorf("make the folder: %w", diskError(err))
 	}
 	d, err := open(ctx, folder, o)
 	if err != nil {
@@ -225,7 +226,8 @@ func (d *Desk) newSlot(v *vault.Vault, passphrase string) (vault.Slot, error) {
 		return v.Passphrase(passphrase, vault.DefaultCost, d.o.Random)
 	}
 	name := "account"
-	key, err := vault.AccountKey(d.o.Profile, name, d.o.Random)
+	// Never from Options.Random: this key outlives the folder, and a seeded one could be guessed.
+	key, err := vault.AccountKey(d.o.Profile, name, rand.Reader)
 	if err != nil {
 		return vault.Slot{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -137,8 +138,11 @@ func LookAt(folder string) (Look, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return Look{Empty: true}, nil
 	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return Look{}, fmt.Errorf("%s: %w", folder, assessment.ErrNotAFolder)
+	}
 	if err != nil {
-		return Look{}, fmt.Errorf("look at the folder: %w", err)
+		return Look{}, fmt.Errorf("look at the folder: %w", diskError(err))
 	}
 	return Look{Empty: len(entries) == 0}, nil
 }

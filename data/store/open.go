@@ -93,9 +93,15 @@ func prepareFile(ctx context.Context, path string, known int) (string, error) {
 	return abs, nil
 }
 
-// schemaOf reads user_version without a lock, a journal or anything else beside the file.
+// schemaOf reads user_version. Where no write-ahead log lies beside the file it takes no lock and touches nothing
+// else. Where one does, only both together are the data: a checkpoint that was cut off (a full disk, a power cut)
+// leaves a file that is whole only with its log.
 func schemaOf(ctx context.Context, abs string) (at int, err error) {
-	db, err := sql.Open("sqlite", dsn(abs, runtime.GOOS == "windows")+"?mode=ro&immutable=1")
+	mode := "?mode=ro&immutable=1"
+	if wal, err := os.Stat(abs + "-wal"); err == nil && wal.Size() > 0 {
+		mode = "?mode=ro&_pragma=busy_timeout(10000)"
+	}
+	db, err := sql.Open("sqlite", dsn(abs, runtime.GOOS == "windows")+mode)
 	if err != nil {
 		return 0, err
 	}
