@@ -215,12 +215,12 @@ func (s *screen) start(home string) *driven {
 	c.Dir = home
 	c.Env = append(os.Environ(), "DISPLAY="+s.display, "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, ".config"),
 		"KREISLAGE_LANG=de", "LIBGL_ALWAYS_SOFTWARE=1")
-	var log strings.Builder
-	c.Stderr = &log
+	log := &strings.Builder{}
+	c.Stderr = log
 	if err := c.Start(); err != nil {
 		s.t.Fatalf("start the window: %v", err)
 	}
-	w := &driven{s: s, done: make(chan error, 1)}
+	w := &driven{s: s, log: log, done: make(chan error, 1)}
 	go func() { w.done <- c.Wait() }()
 	s.t.Cleanup(func() {
 		_ = c.Process.Kill() // it may have ended by itself
@@ -331,6 +331,7 @@ func (s *screen) answers(home, key string) []assessment.Answer {
 type driven struct {
 	s    *screen
 	id   string
+	log  *strings.Builder // what the program wrote to standard error, complete once it has ended
 	done chan error
 }
 
@@ -420,6 +421,9 @@ func (w *driven) quit() {
 	case err := <-w.done:
 		if err != nil {
 			w.s.t.Fatalf("the window ended with %v", err)
+		}
+		if strings.Contains(w.log.String(), "Error in Fyne call thread") {
+			w.s.t.Errorf("something was drawn off the main goroutine:\n%s", w.log)
 		}
 	case <-time.After(patience):
 		w.s.t.Fatalf("the window does not end; the screen is in %s", w.s.picture())

@@ -118,7 +118,7 @@ func (s *Cockpit) build() {
 		{Title: e.Say("window.cockpit.column.district"), Ems: 10, Share: 1.2}, {Title: e.Say("window.cockpit.column.state"), Ems: 14},
 		{Title: e.Say("window.cockpit.column.progress"), Ems: 11, Share: 0.8}, {Title: e.Say("window.cockpit.column.fulfilment"), Ems: 6, Right: true},
 		{Title: e.Say("window.cockpit.column.must"), Ems: 8.4, Right: true}, {Title: e.Say("window.cockpit.column.conflicts"), Ems: 5, Right: true},
-		{Title: e.Say("window.cockpit.column.received"), Ems: 7},
+		{Title: e.Say("window.cockpit.column.received"), Ems: 9.2},
 	}, func(i int) {
 		r := shared.Route{Screen: "district", Round: string(s.round), District: string(s.shown[i].District.Key)}
 		e.Here(shared.Route{Screen: "cockpit", Round: r.Round, District: r.District})
