@@ -132,6 +132,7 @@ func cisoTabs() []tab {
 			{2, nil, nil, "Ohne Nummer, Überschrift"},
 			{3, "x", nil, "Tief", nil, nil, "Eins?\nZwei\n|geteilt?", "jn\nwo"},
 			{1, "x", nil, "Größe & Maß", "Oben."},
+			{2, "x", nil, nil, "Darunter."},
 		}},
 		{name: "ig_meta", rows: [][]any{{"type", "implementation_groups"}, {"name", "stufen"}}},
 		{name: "ig_content", rows: [][]any{{"ref_id", "name"}, {"B", "Basis"}, {"K", "Kern"}}},
@@ -158,9 +159,9 @@ func TestCISOWorkbook(t *testing.T) {
 				{ID: base + "1.1", Ref: "1.1", Topic: base + "a", Title: "Doppelt", Text: "Doppelt"},
 				{ID: base + "a:1", Ref: "a:1", Topic: base + "a", Title: "a:1", Text: "Ohne Nummer."},
 				{ID: base + "a:2:1", Ref: "a:2:1", Topic: base + "a", Section: "Ohne Nummer, Überschrift", Title: "Tief", Text: "– Eins?\n– Zwei geteilt?", Guidance: "Eins?\n– ja\n– nein"},
-				{ID: base + "groe-_-ma", Ref: "groe-_-ma", Topic: "urn:garden:risk:framework:r", Title: "Größe & Maß", Text: "Oben."},
+				{ID: base + "groe-_-ma", Ref: "groe-_-ma", Topic: base + "groe-_-ma", Title: "Größe & Maß", Text: "Oben."},
+				{ID: base + "groe-_-ma:1", Ref: "groe-_-ma:1", Topic: base + "groe-_-ma", Title: "groe-_-ma:1", Text: "Darunter."},
 			}
-			want[4].ID, want[4].Ref = base+"groe-_-ma", "groe-_-ma"
 			for i := range c.Requirements {
 				c.Requirements[i].Hash = ""
 			}

@@ -73,7 +73,6 @@ type dbModule struct {
 
 type dbRequirement struct {
 	r         assessment.Requirement
-	texts     []string
 	withdrawn bool
 	place     Place
 	depth     int

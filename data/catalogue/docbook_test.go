@@ -21,10 +21,10 @@ func TestKompendium(t *testing.T) {
 		"BEET.1.A2@54 requirement withdrawn  0",
 		"BEET.1.A5@60 requirement withdrawn  0",
 		"BEET.2@73 topic empty  0")
-	if want := []TopicCount{{"BEET.1", "BEET.1 Hochbeete", 5}, {"BALK.1.1", "BALK.1.1 Nordbalkone", 1}}; !reflect.DeepEqual(got.Topics, want) {
+	if want := []TopicCount{{"BEET.1", "BEET.1 Hochbeete", 5}, {"BALK.1.1", "BALK.1.1 Nordbalkone", 1}, {"BALK.1", "BALK.1 Balkone allgemein", 1}}; !reflect.DeepEqual(got.Topics, want) {
 		t.Errorf("topics %v", got.Topics)
 	}
-	if want := []LevelCount{{"Basis", 3}, {"Standard", 2}, {"erhöht", 1}}; !reflect.DeepEqual(got.Levels, want) {
+	if want := []LevelCount{{"Basis", 4}, {"Standard", 2}, {"erhöht", 1}}; !reflect.DeepEqual(got.Levels, want) {
 		t.Errorf("levels %v", got.Levels)
 	}
 	if notes := c.Topics[0].Notes; notes != "Ein Hochbeet ist hoch.\n\nHier wachsen Möhren." {
@@ -42,6 +42,7 @@ func TestKompendium(t *testing.T) {
 		{"BEET.1.A10", "Zaun (am Rand)", "Standard", "Standard-Anforderungen", "[]", assessment.ModalMay, "Höhen\n\nHase | 50 cm\n\nTor\n\nDas Tor KANN offen stehen."},
 		{"BEET.1.A11", "Wache", "erhöht", "Anforderungen bei erhöhtem Schutzbedarf", "[Amtsleitung CIA]", assessment.ModalShould, "Nachts SOLLTE jemand wachen."},
 		{"BALK.1.1.A1", "Schatten", "Basis", "Basis-Anforderungen", "[]", assessment.ModalMust, "Schatten MUSS geduldet werden."},
+		{"BALK.1.A1", "Geländer", "Basis", "", "[]", assessment.ModalMust, "Ein Geländer MUSS halten."},
 	}
 	if len(c.Requirements) != len(tests) {
 		t.Errorf("%d requirements", len(c.Requirements))

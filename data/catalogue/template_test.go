@@ -128,6 +128,27 @@ func TestTemplateWithoutKeys(t *testing.T) {
 	}
 }
 
+// Requirements of one topic come together, whatever the order of the rows, so that every own format gives them back the
+// same.
+func TestTemplateTopicsMixed(t *testing.T) {
+	c := mustImport(t, inlineBook(t, tab{name: "Anforderungen", rows: [][]any{{"Kennung", "Thema", "Frage"},
+		{"a", "T", "Wie?"}, {"b", "U", "Wo?"}, {"c", "T", "Wann?"}, {"d", "U", "Wer?"}}})).Catalogue
+	var ids []string
+	for _, r := range c.Requirements {
+		ids = append(ids, string(r.ID))
+	}
+	if strings.Join(ids, "") != "acbd" {
+		t.Errorf("order %v", ids)
+	}
+	var b bytes.Buffer
+	if err := WriteYAML(&b, c); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustImport(t, b.String()).Catalogue.ID; got != c.ID || roundTrip(t, c).Catalogue.ID != c.ID {
+		t.Error("written and read again, it is another catalogue")
+	}
+}
+
 // Mistakes in the own template must be refused at the cell, so that the person who made them finds them.
 func TestTemplateRefuses(t *testing.T) {
 	const sheet = "Anforderungen"
@@ -214,6 +235,14 @@ func TestExcelRoundTripOfBuiltin(t *testing.T) {
 		if got := roundTrip(t, c); got.Catalogue.ID != c.ID || len(got.Dropped) > 0 {
 			t.Errorf("%s: id %s, want %s, dropped %s", lang, got.Catalogue.ID, c.ID, drops(got.Dropped))
 		}
+	}
+}
+
+// So must the BSI's kernel, with its long texts.
+func TestExcelRoundTripOfKernel(t *testing.T) {
+	c := mustImport(t, shared(t, "bsi-kernel-catalog.json")).Catalogue
+	if got := roundTrip(t, c); got.Catalogue.ID != c.ID || len(got.Dropped) > 0 {
+		t.Errorf("id %s, want %s, dropped %s", got.Catalogue.ID, c.ID, drops(got.Dropped))
 	}
 }
 

@@ -45,7 +45,7 @@ func TestWiBA(t *testing.T) {
 	tabs := wibaTabs()
 	// Excel keeps 1.10 as 1.1: behind 1.9 it is what it was, and the 1.1 before it is another one.
 	rows := tabs[1].rows
-	rows[7], rows[8], rows[9] = []any{"Keller", 1.1, "Ist er leer?"}, []any{"Keller", 1.9, "Ist er trocken?"}, []any{"Keller", 1.1, "Ist er warm?"}
+	rows[7], rows[8], rows[9] = []any{"Keller", 1.1, "Ist er leer?"}, []any{"Keller", 1.9, "Ist er trocken?", nil, 7}, []any{"Keller", 1.1, "Ist er warm?"}
 	got := mustImport(t, bookOf(t, tabs...))
 	c := got.Catalogue
 	if got.Format != FormatWiBA || c.Key != "wiba" || c.Edition != "2.1" || c.Language != "de" || len(c.Topics) != 2 {
@@ -53,6 +53,7 @@ func TestWiBA(t *testing.T) {
 	}
 	wantDrops(t, got.Dropped,
 		"@Dokumentation WiBA!E7 field unknown_value viel 0",
+		"@Dokumentation WiBA!E9 field unknown_value 7 0",
 		"@Dokumentation WiBA!B10 ref number_read 1.1 → 1.10 0",
 		"@Dokumentation WiBA!F4 answer not_imported  2",
 		"@Dokumentation WiBA!5 row hidden  1")
