@@ -17,7 +17,7 @@ func (s *Shell) listen() {
 	c := s.window.Canvas()
 	c.SetOnTypedKey(s.key)
 	c.SetOnTypedRune(func(r rune) {
-		if s.screen != nil {
+		if s.screen != nil && c.Overlays().Top() == nil {
 			s.screen.Rune(r)
 		}
 	})
@@ -43,6 +43,12 @@ func (s *Shell) key(ev *fyne.KeyEvent) {
 		}
 		return
 	}
+	if top := s.window.Canvas().Overlays().Top(); top != nil { // a dialog of Fyne's own lies over the screen
+		if ev.Name == fyne.KeyEscape {
+			top.Hide()
+		}
+		return
+	}
 	if ev.Name == fyne.KeyF1 {
 		s.showKeys()
 		return
@@ -60,7 +66,7 @@ func (s *Shell) key(ev *fyne.KeyEvent) {
 }
 
 func (s *Shell) shortcut(key fyne.KeyName, mod fyne.KeyModifier) {
-	if s.help != nil {
+	if s.window.Canvas().Overlays().Top() != nil {
 		return
 	}
 	if mod == fyne.KeyModifierAlt {

@@ -436,3 +436,23 @@ func TestErrorsAreTold(t *testing.T) {
 	}
 	p.wantTitle("Kreislage – Landkreise – 2 Landkreise")
 }
+
+// A dialog that lies over the screen has the keys to itself: Esc closes it, and nothing happens under it.
+func TestDialogHasTheKeys(t *testing.T) {
+	p := open(t, stage.NewDistrict())
+	p.shell.Go(shared.Route{Screen: "send"})
+	p.canvas().FocusNext()
+	p.press(fyne.KeyReturn)
+	if p.canvas().Overlays().Top() == nil {
+		t.Fatal("no dialog")
+	}
+	p.canvas().Unfocus()
+	p.with(fyne.KeyModifierAlt, fyne.Key1)
+	p.press(fyne.KeyF1)
+	p.wantTitle("Kreislage – Abgeben – Basisprüfung 2027")
+	p.press(fyne.KeyEscape)
+	if p.canvas().Overlays().Top() != nil {
+		t.Error("the dialog stays")
+	}
+	p.wantTitle("Kreislage – Abgeben – Basisprüfung 2027")
+}
