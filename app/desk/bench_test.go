@@ -14,10 +14,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"kreislage/data/assessment"
 	"kreislage/data/officecrypt"
@@ -220,20 +223,23 @@ func BenchmarkImportRatio(b *testing.B) {
 	b.ReportMetric(float64((floor / n).Milliseconds()), "floor-ms")
 }
 
-// BenchmarkExportRatio compares writing a reply of 901 answers, read again and compared, with the floor of reading it.
+// BenchmarkExportRatio compares writing a reply of 901 answers, read again and compared, with the floor of taking it
+// in, and with that floor less the rows, of which an export writes only one.
 func BenchmarkExportRatio(b *testing.B) {
 	x := newBenchRound(b, 901)
-	var job, floor time.Duration
+	var job, floor, less time.Duration
 	for b.Loop() {
 		var files []ExportedFile
 		var err error
 		job += x.timed(func() { files, err = x.county.Export(x.ctx, x.round, nil, filepath.Join(x.dir, "in"), nil) })
 		x.must(err)
 		raw, plain := x.plain(files[0].Path)
-		floor += x.floor(raw, plain, 1)
+		floor += x.floor(raw, plain, 901*fieldsPerAnswer*rowsPerField)
+		less += x.floor(raw, plain, 1)
 	}
 	n := time.Duration(b.N)
 	b.ReportMetric(float64(job)/float64(floor), "x-floor")
+	b.ReportMetric(float64(job)/float64(less), "x-floor-without-rows")
 	b.ReportMetric(float64((job / n).Milliseconds()), "export-ms")
 	b.ReportMetric(float64((floor / n).Milliseconds()), "floor-ms")
 }
@@ -284,4 +290,67 @@ func peak(f func()) uint64 {
 	f()
 	close(stop)
 	return <-done
+}
+
+// BenchmarkElsewhere prints how long other programs take to open the same reply and read its cells, without a
+// signature, a comparison or a store: what people would use if there were no Kreislage.
+func BenchmarkElsewhere(b *testing.B) {
+	x := newBenchRound(b, 901)
+	reply, err := x.county.Export(x.ctx, x.round, nil, filepath.Join(x.dir, "in"), nil)
+	x.must(err)
+	path := reply[0].Path
+	preview := func() { _, err := x.office.Preview(x.ctx, []string{path}, nil); x.must(err) }
+	others := []struct {
+		name string
+		args []string
+	}{
+		{"xlsx-populate", []string{"node", "-e", `require(process.argv[1] + "/xlsx-populate").fromFileAsync(process.argv[2], {password: process.argv[3]}).then(w => w.sheets().forEach(s => s.usedRange() && s.usedRange().value()))`, judges(), path, x.code}},
+		{"msoffcrypto+openpyxl", []string{"/usr/bin/python3", "-c", `
+import io, sys, msoffcrypto, openpyxl
+o = msoffcrypto.OfficeFile(open(sys.argv[1], "rb")); o.load_key(password=sys.argv[2]); b = io.BytesIO(); o.decrypt(b, verify_integrity=True)
+for s in openpyxl.load_workbook(b): list(s.values)`, path, x.code}},
+	}
+	for _, o := range others {
+		b.Run(o.name, func(b *testing.B) {
+			if out, err := exec.Command(o.args[0], o.args[1:]...).CombinedOutput(); err != nil {
+				b.Skipf("not installed: %v %.200s", err, out)
+			}
+			x.compareWith(b, preview, func() error { return exec.Command(o.args[0], o.args[1:]...).Run() })
+		})
+	}
+	b.Run("excelize", func(b *testing.B) {
+		x.compareWith(b, preview, func() error {
+			f, err := excelize.OpenFile(path, excelize.Options{Password: x.code})
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			for _, s := range f.GetSheetList() {
+				if _, err := f.GetRows(s); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// judges is where other programs' libraries lie that are installed for tests.
+func judges() string {
+	if dir := os.Getenv("KREISLAGE_JUDGES"); dir != "" {
+		return dir
+	}
+	dir, _ := filepath.Abs("../../.judges/node_modules")
+	return dir
+}
+
+func (x *benchRound) compareWith(b *testing.B, ours func(), theirs func() error) {
+	var a, c time.Duration
+	for b.Loop() {
+		a += x.timed(ours)
+		c += x.timed(func() { x.must(theirs()) })
+	}
+	b.ReportMetric(float64((c / time.Duration(b.N)).Milliseconds()), "theirs-ms")
+	b.ReportMetric(float64((a / time.Duration(b.N)).Milliseconds()), "preview-ms")
+	b.ReportMetric(float64(c)/float64(a), "x-ours")
 }
