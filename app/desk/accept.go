@@ -47,6 +47,11 @@ func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
 	if !chosen {
 		return d.rememberKey(ctx, s)
 	}
+	fold, err := s.unfold()
+	if err != nil {
+		return err
+	}
+	defer fold()
 	more, err := d.typedCode(ctx, s)
 	if err != nil {
 		return err
@@ -244,7 +249,7 @@ func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged) (int64, e
 		return 0, err
 	}
 	for _, f := range known {
-		if f.Direction == store.In && f.State == store.FileApplied && len(s.joins) == 0 {
+		if f.Direction == store.In && f.State == store.FileApplied && s.brings == 0 {
 			return 0, nil
 		}
 	}

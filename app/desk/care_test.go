@@ -317,3 +317,38 @@ func TestUndoUnpins(t *testing.T) {
 		t.Fatalf("confirmed by its fingerprint: %s", v.Verdict)
 	}
 }
+
+// A large batch keeps only what sums its files up. Details tells the rest, and accepting brings in exactly as much.
+func TestLargeBatch(t *testing.T) {
+	p := newSmallPlay(t, 4, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusYes, "eins")
+	var files []string
+	for range largeBatch + 1 {
+		files = append(files, p.reply(county))
+	}
+	p.answer(county, 1, assessment.StatusNo, "zwei")
+	files = append(files, p.reply(county))
+	b, err := p.office.Preview(p.ctx, files, nil)
+	p.must(err)
+	last := len(files) - 1
+	if v := b.Files()[last]; v.New != 2 || !v.Trimmed || len(v.Changes) != 0 {
+		t.Fatalf("trimmed: %+v", v)
+	}
+	if v, err := p.office.Details(p.ctx, b, last); err != nil || len(v.Changes) != 2 || v.Trimmed {
+		t.Fatalf("details: %+v, %v", v, err)
+	}
+	views, err := p.office.Accept(p.ctx, b, AcceptByMode(AcceptAll), nil)
+	p.must(err)
+	for _, v := range views {
+		if !v.Accepted {
+			t.Fatalf("%+v", v)
+		}
+	}
+	p.sameAnswers(p.office, county, "06535")
+	p.sameRegisters(p.office, county, "06535")
+	p.must(os.WriteFile(files[last], []byte("anders"), 0o600))
+	if _, err := p.office.Details(p.ctx, b, last); err == nil {
+		t.Fatal("another file than the one that was previewed")
+	}
+}

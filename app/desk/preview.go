@@ -34,8 +34,10 @@ func (b *Batch) Files() []FilePreview {
 // staged is a file with everything that accepting it would do.
 type staged struct {
 	*opened
-	view  FilePreview
-	joins []join
+	view   FilePreview
+	joins  []join
+	brings int // how many fields accepting it would change
+	slim   bool
 }
 
 // join is one register that a file brings.
@@ -64,6 +66,9 @@ func (d *Desk) preview(ctx context.Context, paths []string, codes []credential, 
 	b := &Batch{files: make([]*staged, len(files))}
 	err = eachParallel(ctx, len(files), progress, func(i int) (string, error) {
 		s, err := d.stage(ctx, readFile(ctx, files[i], likeliestFirst(codes, files[i])))
+		if err == nil && len(files) > largeBatch {
+			s.slimDown()
+		}
 		b.files[i] = s
 		return filepath.Base(files[i]), err
 	})
@@ -71,6 +76,50 @@ func (d *Desk) preview(ctx context.Context, paths []string, codes []credential, 
 		return nil, err
 	}
 	return b, nil
+}
+
+// largeBatch is the number of files from which on a preview keeps of each file what sums it up and the signed bytes,
+// and unfolds the rest again when it is asked for: four hundred unfolded replies would fill the memory.
+const largeBatch = 16
+
+// slimDown forgets what can be unfolded from the signed bytes again.
+func (s *staged) slimDown() {
+	s.slim = true
+	s.content = envelope.Content{}
+	s.joins = slices.DeleteFunc(s.joins, func(j join) bool { return !j.hand })
+	s.view.Trimmed = len(s.view.Changes) > 0
+	s.view.Changes = nil
+}
+
+// unfold brings back what slimDown has forgotten, and returns what forgets it again.
+func (s *staged) unfold() (fold func(), err error) {
+	if !s.slim || !s.signed {
+		return func() {}, nil
+	}
+	hand := s.joins
+	if s.content, err = envelope.DecodeLogged(s.sealed.Content); err != nil {
+		return nil, fmt.Errorf("unfold: %w", err)
+	}
+	s.joins = append(s.signedJoins(), hand...)
+	return func() { s.content, s.joins = envelope.Content{}, hand }, nil
+}
+
+// Details returns the preview of one file of a batch with every change, also where the batch is so large that its
+// previews were trimmed. The error is a *FileError where the file is not the one any more that was previewed.
+func (d *Desk) Details(ctx context.Context, b *Batch, i int) (FilePreview, error) {
+	s := b.files[i]
+	if !s.view.Trimmed {
+		return s.view, nil
+	}
+	f := readFile(ctx, s.file, []credential{s.credential})
+	if f.sha256 != s.sha256 {
+		return FilePreview{}, &FileError{Verdict: VerdictUnreadable, File: s.file}
+	}
+	full, err := d.stage(ctx, f)
+	if err != nil {
+		return FilePreview{}, err
+	}
+	return full.view, nil
 }
 
 // workbooksIn lists the files named, and for folders what lies in them and looks like a workbook. What cannot be
@@ -171,6 +220,7 @@ func (d *Desk) stage(ctx context.Context, f *opened) (*staged, error) {
 			return nil, err
 		}
 	}
+	s.brings = len(s.joins)
 	s.view.Sentence = d.fileSentence(s)
 	s.cells = nil // read through; 400 workbooks must not stay in memory
 	return s, nil
@@ -413,20 +463,28 @@ func (d *Desk) catalogueFor(ctx context.Context, r store.Reader, round assessmen
 	return r.Catalogue(ctx, round.Catalogue)
 }
 
-// compareSigned plans the registers that the signature vouches for. A sender never writes what belongs to the
-// other side; what it repeats of it is already here or not its business.
+// compareSigned plans the registers that the signature vouches for.
 func (d *Desk) compareSigned(s *staged, now map[assessment.Subject]merge.Register, rows *rowCount) {
+	for _, j := range s.signedJoins() {
+		if _, forked := merge.Fork(now[j.subject], j.register); forked {
+			s.fork = true
+		}
+		s.plan(j, now, rows)
+	}
+}
+
+// signedJoins lists the registers that the signature vouches for. A sender never writes what belongs to the other
+// side; what it repeats of it is already here or not its business.
+func (s *staged) signedJoins() []join {
+	out := make([]join, 0, len(s.content.Entries))
 	for _, e := range s.content.Entries {
 		owner, _ := assessment.Owner(e.Kind, e.Field)
 		if s.manifest.Kind == envelope.KindReply && owner != assessment.RoleDistrict {
 			continue
 		}
-		subject := e.Subject(s.manifest)
-		if _, forked := merge.Fork(now[subject], e.Register); forked {
-			s.fork = true
-		}
-		s.plan(join{subject: subject, register: e.Register}, now, rows)
+		out = append(out, join{subject: e.Subject(s.manifest), register: e.Register})
 	}
+	return out
 }
 
 // compareCells plans what a person has typed into the cells.

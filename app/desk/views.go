@@ -211,6 +211,7 @@ type FilePreview struct {
 	Conflicts int
 
 	Changes  []CellChange
+	Trimmed  bool // there are changes that a large batch does not keep: Details tells them
 	Problems []CellProblem
 	Accepted bool // set by Accept
 	Import   int64
