@@ -108,9 +108,17 @@ func (d *Desk) FieldName(f assessment.Field) string { return d.say().Say("desk.f
 
 // dropSentence says what an import of a catalogue left out.
 func (d *Desk) dropSentence(drop catalogue.Drop) string {
-	w := d.say()
-	return w.Say("desk.drop."+string(drop.Reason), "what", w.Say("desk.drop.what."+string(drop.What)), "place", placeText(drop.Place), "detail", drop.Detail, "count", drop.Count)
+	w, number := d.say(), ""
+	if drop.Count > 0 {
+		number = w.Say("desk.drop.number", "count", drop.Count)
+	}
+	sentence := w.Say("desk.drop."+string(drop.Reason), "what", w.Say("desk.drop.what."+string(drop.What)), "place", placeText(drop.Place),
+		"detail", drop.Detail, "count", drop.Count, "number", number)
+	return tidy.Replace(sentence)
 }
+
+// tidy closes the gaps that an empty place, detail or number leaves in a sentence.
+var tidy = strings.NewReplacer("  ", " ", " :", ":", " .", ".")
 
 func placeText(p catalogue.Place) string {
 	return strings.TrimPrefix(p.String(), "@")

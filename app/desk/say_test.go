@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kreislage/app/words"
+)
+
+// constants lists the values of the typed string constants of a package, by type.
+func constants(t *testing.T, dir string) map[string][]string {
+	t.Helper()
+	pkgs, err := parser.ParseDir(token.NewFileSet(), dir, func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string][]string{}
+	for _, p := range pkgs {
+		ast.Inspect(p, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			typ, ok := spec.Type.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			for _, v := range spec.Values {
+				if lit, ok := v.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+					s, _ := strconv.Unquote(lit.Value)
+					out[typ.Name] = append(out[typ.Name], s)
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// Whatever code a package gives, there is a sentence for it in every language.
+func TestEveryCodeHasItsSentence(t *testing.T) {
+	codes, here, cells := constants(t, "../../data/catalogue"), constants(t, "."), constants(t, "../../data/workbook")
+	var keys []string
+	add := func(prefix string, values []string, suffixes ...string) {
+		if len(values) == 0 {
+			t.Fatalf("no constants for %s", prefix)
+		}
+		for _, v := range values {
+			if len(suffixes) == 0 {
+				keys = append(keys, prefix+v)
+			}
+			for _, s := range suffixes {
+				keys = append(keys, prefix+v+s)
+			}
+		}
+	}
+	add("desk.catalogue.", codes["Code"])
+	add("desk.drop.", codes["Reason"])
+	add("desk.drop.what.", codes["What"])
+	add("verdict.", here["Verdict"], ".office", ".district")
+	add("", cells["Code"])
+	for _, e := range explained {
+		keys = append(keys, "desk.error."+e.key, "desk.hint."+e.key)
+	}
+	for _, lang := range words.Languages() {
+		w, err := words.Load(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range keys {
+			if !w.Has(k) {
+				t.Errorf("%s: no text for %s", lang, k)
+			}
+		}
+	}
+}
+
+// What Verify of the store can find has a sentence too.
+func TestEveryProblemHasItsSentence(t *testing.T) {
+	w, err := words.Load("de")
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := problemCodes(t)
+	if len(codes) < 5 {
+		t.Fatalf("only %v", codes)
+	}
+	for _, code := range codes {
+		if !w.Has("desk.verify." + code) {
+			t.Errorf("no text for desk.verify.%s", code)
+		}
+	}
+}
+
+// problemCodes lists the codes that the store's source gives its problems.
+func problemCodes(t *testing.T) []string {
+	t.Helper()
+	pkgs, err := parser.ParseDir(token.NewFileSet(), "../../data/store", func(f fs.FileInfo) bool { return f.Name() == "verify.go" }, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, p := range pkgs {
+		ast.Inspect(p, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok || len(lit.Elts) != 2 {
+				return true
+			}
+			if b, ok := lit.Elts[0].(*ast.BasicLit); ok && b.Kind == token.STRING {
+				s, _ := strconv.Unquote(b.Value)
+				out = append(out, s)
+			}
+			return true
+		})
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
