@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -150,6 +151,7 @@ type screen struct {
 	program string
 	display string
 	dir     string
+	windows []*driven
 }
 
 func newScreen(t *testing.T) *screen {
@@ -220,14 +222,10 @@ func (s *screen) start(home string) *driven {
 	if err := c.Start(); err != nil {
 		s.t.Fatalf("start the window: %v", err)
 	}
-	w := &driven{s: s, log: log, done: make(chan error, 1)}
+	w := &driven{s: s, process: c.Process, log: log, done: make(chan error, 1)}
+	s.windows = append(s.windows, w)
 	go func() { w.done <- c.Wait() }()
-	s.t.Cleanup(func() {
-		_ = c.Process.Kill() // it may have ended by itself
-		if s.t.Failed() {
-			s.t.Logf("the window said:\n%s", log.String())
-		}
-	})
+	s.t.Cleanup(func() { _ = c.Process.Kill() }) // it may have ended by itself
 	s.until("the window is there", func() bool {
 		w.id = s.newest(fmt.Sprint(c.Process.Pid))
 		return w.id != ""
@@ -265,7 +263,24 @@ func (s *screen) until(what string, is func() bool) {
 			return
 		}
 		if time.Now().After(deadline) {
-			s.t.Fatalf("waited in vain until %s; the screen is in %s", what, s.picture())
+			picture := s.picture()
+			s.tellWhereTheyAre()
+			s.t.Fatalf("waited in vain until %s; the screen is in %s", what, picture)
+		}
+	}
+}
+
+// tellWhereTheyAre ends the windows that are still open and shows what each of their goroutines was doing.
+func (s *screen) tellWhereTheyAre() {
+	for _, w := range s.windows {
+		if w.process.Signal(syscall.SIGQUIT) != nil {
+			continue // it has ended
+		}
+		select {
+		case <-w.done:
+			s.t.Logf("a window said:\n%s", w.log)
+		case <-time.After(10 * time.Second):
+			s.t.Log("a window does not end")
 		}
 	}
 }
@@ -329,10 +344,11 @@ func (s *screen) answers(home, key string) []assessment.Answer {
 
 // driven is a window under the keyboard.
 type driven struct {
-	s    *screen
-	id   string
-	log  *strings.Builder // what the program wrote to standard error, complete once it has ended
-	done chan error
+	s       *screen
+	id      string
+	process *os.Process
+	log     *strings.Builder // what the program wrote to standard error, complete once it has ended
+	done    chan error
 }
 
 func (w *driven) title() string {
