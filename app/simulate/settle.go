@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"slices"
+
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
 )
@@ -17,6 +19,9 @@ func (w *world) settle(seed uint64) {
 	}
 	before := w.union()
 	w.redoAll()
+	if w.restoredOffice {
+		w.reportAll()
+	}
 	w.exchange()
 	if late := w.late(d); late {
 		w.exchange()
@@ -50,6 +55,21 @@ func (w *world) redoAll() {
 			x := f.st.imports[id].letter
 			if fits, revoked := f.opens(x, ""); fits && !revoked {
 				w.deliver(f, []*letter{x}, delivery{mode: desk.AcceptAll})
+			}
+		}
+	}
+}
+
+// reportAll lets every desk write to an office that has lost something, whether it has news or not: what the office
+// has lost of its own words, no district may give back to it.
+func (w *world) reportAll() {
+	for _, f := range slices.Clone(w.folders) {
+		for _, round := range w.rounds {
+			if !f.st.rounds[round] {
+				continue
+			}
+			if x := w.export(f, round, f.district.key); x != nil {
+				w.deliver(w.office, []*letter{x}, delivery{mode: desk.AcceptAll})
 			}
 		}
 	}
