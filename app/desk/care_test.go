@@ -4,11 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -350,5 +352,23 @@ func TestLargeBatch(t *testing.T) {
 	p.must(os.WriteFile(files[last], []byte("anders"), 0o600))
 	if _, err := p.office.Details(p.ctx, b, last); err == nil {
 		t.Fatal("another file than the one that was previewed")
+	}
+}
+
+// Files that are written side by side never wait for each other's connections.
+func TestManyExportsAtOnce(t *testing.T) {
+	var keys []assessment.DistrictKey
+	for i := range 12 {
+		keys = append(keys, assessment.DistrictKey(fmt.Sprintf("990%02d", i)))
+	}
+	p := newSmallPlay(t, 2, keys...)
+	ctx, cancel := context.WithTimeout(p.ctx, time.Minute)
+	defer cancel()
+	for range 3 {
+		files, err := p.office.Export(ctx, p.round.ID, nil, filepath.Join(p.dir, "out"), nil)
+		p.must(err)
+		if len(files) != len(keys) {
+			t.Fatalf("%d files", len(files))
+		}
 	}
 }

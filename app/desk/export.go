@@ -188,6 +188,12 @@ func (d *Desk) draft(ctx context.Context, kind envelope.Kind, round assessment.R
 		Kind: kind, Office: d.office, OfficeName: d.officeName, District: district, Round: round.ID, Desk: d.id,
 		Export: assessment.ExportID(id), Catalogue: round.Catalogue, Program: d.o.Program, Time: d.o.Clock().UTC().Format(time.RFC3339),
 	}
+	// Everything is read through the one snapshot: a second connection of the pool may never come free while others
+	// write their files too.
+	cat, err := d.Catalogue(ctx, round.Catalogue)
+	if err != nil {
+		return envelope.Manifest{}, envelope.Content{}, err
+	}
 	var c envelope.Content
 	err = d.store.Snapshot(ctx, func(r store.Reader) error {
 		if m.Sequence, err = r.NextSequence(ctx, string(kind), d.id, round.ID, district); err != nil {
@@ -196,13 +202,13 @@ func (d *Desk) draft(ctx context.Context, kind envelope.Kind, round assessment.R
 		if m.Previous, err = previous(ctx, r, m); err != nil {
 			return err
 		}
-		if m.Predecessors, err = d.predecessors(ctx); err != nil {
+		if m.Predecessors, err = predecessors(ctx, r); err != nil {
 			return err
 		}
 		if m.Applied, err = receipts(ctx, r, round.ID, district); err != nil {
 			return err
 		}
-		c, err = d.content(ctx, r, round, district)
+		c, err = d.content(ctx, r, round, district, cat)
 		return err
 	})
 	return m, c, err

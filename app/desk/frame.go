@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 
 	"kreislage/data/assessment"
 	"kreislage/data/envelope"
@@ -35,7 +34,7 @@ func (d *Desk) takeScopes(ctx context.Context, tx *store.Tx, c envelope.Content)
 }
 
 // content gathers the state of a district in a round, as it travels.
-func (d *Desk) content(ctx context.Context, r store.Reader, round assessment.Round, district assessment.DistrictKey) (envelope.Content, error) {
+func (d *Desk) content(ctx context.Context, r store.Reader, round assessment.Round, district assessment.DistrictKey, cat *assessment.Catalogue) (envelope.Content, error) {
 	di, err := r.District(ctx, district)
 	if err != nil {
 		return envelope.Content{}, err
@@ -58,9 +57,7 @@ func (d *Desk) content(ctx context.Context, r store.Reader, round assessment.Rou
 		c.Entries = append(c.Entries, envelope.Entry{Scope: s.Scope, Kind: s.Kind, Item: s.Item, Field: s.Field, Register: h.Register})
 	}
 	if d.role == assessment.RoleOffice {
-		if c.Catalogue, err = d.Catalogue(ctx, round.Catalogue); err != nil {
-			return envelope.Content{}, fmt.Errorf("catalogue: %w", err)
-		}
+		c.Catalogue = cat
 	}
 	return c, nil
 }

@@ -209,7 +209,7 @@ func (d *Desk) renewKey(ctx context.Context, v *vault.Vault) error {
 	if err != nil {
 		return err
 	}
-	line, err := d.predecessors(ctx)
+	line, err := predecessors(ctx, d.store.Reader)
 	if err != nil {
 		return err
 	}
@@ -250,8 +250,8 @@ func (d *Desk) keepKeyOf(ctx context.Context, v *vault.Vault, old store.Desk, ke
 }
 
 // predecessors returns the keys that this folder had before, the newest first.
-func (d *Desk) predecessors(ctx context.Context) ([]envelope.Predecessor, error) {
-	text, err := d.store.Setting(ctx, settingPredecessors)
+func predecessors(ctx context.Context, r store.Reader) ([]envelope.Predecessor, error) {
+	text, err := r.Setting(ctx, settingPredecessors)
 	if err != nil || text == "" {
 		return nil, err
 	}
