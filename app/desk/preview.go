@@ -106,7 +106,11 @@ func (s *staged) unfold() (fold func(), err error) {
 
 // Details returns the preview of one file of a batch with every change, also where the batch is so large that its
 // previews were trimmed. The error is a *FileError where the file is not the one any more that was previewed.
-func (d *Desk) Details(ctx context.Context, b *Batch, i int) (FilePreview, error) {
+func (d *Desk) Details(ctx context.Context, b *Batch, file string) (FilePreview, error) {
+	i := slices.IndexFunc(b.files, func(s *staged) bool { return s.file == file })
+	if i < 0 {
+		return FilePreview{}, fmt.Errorf("%s in this batch: %w", filepath.Base(file), assessment.ErrNotFound)
+	}
 	s := b.files[i]
 	if !s.view.Trimmed {
 		return s.view, nil

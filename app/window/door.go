@@ -83,6 +83,15 @@ func (d door) Preview(ctx context.Context, paths []string, progress func(desk.Pr
 	return b, nil
 }
 
+// Details brings every change of one file of a batch that Preview made.
+func (d door) Details(ctx context.Context, b shared.Batch, file string) (desk.FilePreview, error) {
+	batch, ok := b.(*desk.Batch)
+	if !ok {
+		return desk.FilePreview{}, nil
+	}
+	return d.Desk.Details(ctx, batch, file)
+}
+
 // Accept takes in files of a batch that Preview made.
 func (d door) Accept(ctx context.Context, b shared.Batch, which func(desk.FilePreview) bool, progress func(desk.Progress)) ([]desk.FilePreview, error) {
 	batch, ok := b.(*desk.Batch)

@@ -81,6 +81,20 @@ func TestReceive(t *testing.T) {
 	}
 }
 
+// A large batch does not keep every change: those of a file are fetched when it is looked at.
+func TestTrimmedPreview(t *testing.T) {
+	d := stage.NewOffice(3)
+	d.Files = replies()
+	d.Files[0].Trimmed = true
+	p := open(t, d)
+	p.shell.drop([]string{"/in"})
+	p.wantTitle("Kreislage – Einlesen – 4 Dateien geprüft")
+	want := []string{"preview [/in]", "details /in/neu.xlsx"}
+	if calls := d.Calls(); !slices.Equal(calls, want) {
+		t.Errorf("calls: %v, want %v", calls, want)
+	}
+}
+
 // An import is taken back only when it was asked for twice.
 func TestUndoAsksFirst(t *testing.T) {
 	d := stage.NewOffice(3)

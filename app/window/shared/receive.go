@@ -22,6 +22,8 @@ type Batch interface {
 // Receiver takes in files from the other side.
 type Receiver interface {
 	Preview(ctx context.Context, paths []string, progress func(desk.Progress)) (Batch, error)
+	// Details brings every change of a file whose preview was trimmed.
+	Details(ctx context.Context, b Batch, file string) (desk.FilePreview, error)
 	Accept(ctx context.Context, b Batch, which func(desk.FilePreview) bool, progress func(desk.Progress)) ([]desk.FilePreview, error)
 }
 
@@ -42,6 +44,8 @@ type Receive struct {
 	batch  Batch
 	files  []desk.FilePreview
 	ticked map[int]bool
+	checks int // how often files were checked, to tell a late answer from a current one
+	looked int // the file whose changes are being fetched
 	table  *widget.Table
 	detail *fyne.Container
 	accept *widget.Button
@@ -143,6 +147,7 @@ func (r *Receive) look(paths []string) {
 			r.env.Fail(r.banner, err)
 			return
 		}
+		r.checks++
 		r.batch, r.files = batch, inOrder(batch.Files())
 		r.tickClean()
 		r.showFiles()
@@ -312,12 +317,41 @@ func (r *Receive) showFile(i int) {
 		whole.SetText(e.Say("window.receive.whole", "ref", rows[i][0].Text, "before", rows[i][2].Text, "after", rows[i][3].Text))
 	}
 	body := fyne.CanvasObject(widget.NewFrame(nil, nil, cells.View(), nil, widget.NewInset(0, 1, whole)))
-	if len(f.Changes)+len(f.Problems) == 0 {
+	switch {
+	case f.Trimmed:
+		body = widget.NewScroll(widget.NewText(e.Say("window.receive.fetching"), widget.ToneMuted))
+	case len(f.Changes)+len(f.Problems) == 0:
 		body = widget.NewScroll(widget.NewText(e.Say("window.receive.no_changes"), widget.ToneMuted))
 	}
 	headBox := widget.NewInset(0, 1.5, head)
 	r.detail.Objects = []fyne.CanvasObject{widget.NewFrame(headBox, nil, body, nil, nil)}
 	r.detail.Refresh()
+	if f.Trimmed {
+		r.fetch(i)
+	}
+}
+
+// fetch gets the changes of a file that a large batch does not keep, and shows them if the file is still looked at.
+func (r *Receive) fetch(i int) {
+	batch, file, check := r.batch, r.files[i].File, r.checks
+	r.looked = i
+	var (
+		full desk.FilePreview
+		err  error
+	)
+	r.env.Run(func() { full, err = r.desk.Details(r.env.Context, batch, file) }, func() {
+		if r.checks != check || i >= len(r.files) || r.files[i].File != file {
+			return // other files by now
+		}
+		if err != nil {
+			r.env.Fail(r.banner, err)
+			return
+		}
+		r.files[i].Changes, r.files[i].Trimmed = full.Changes, false
+		if r.looked == i {
+			r.showFile(i)
+		}
+	})
 }
 
 func (r *Receive) changes(f desk.FilePreview) [][]widget.Cell {

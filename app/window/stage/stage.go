@@ -346,6 +346,18 @@ func (d *Desk) Preview(_ context.Context, paths []string, _ func(desk.Progress))
 	return batch(d.Files), d.Fail
 }
 
+// Details brings the changes of a trimmed preview.
+func (d *Desk) Details(_ context.Context, b shared.Batch, file string) (desk.FilePreview, error) {
+	d.note("details %s", file)
+	for _, f := range b.Files() {
+		if f.File == file {
+			f.Trimmed = false
+			return f, d.Fail
+		}
+	}
+	return desk.FilePreview{}, d.Fail
+}
+
 // Accept takes the chosen ones in.
 func (d *Desk) Accept(_ context.Context, b shared.Batch, which func(desk.FilePreview) bool, _ func(desk.Progress)) ([]desk.FilePreview, error) {
 	files := append([]desk.FilePreview(nil), b.Files()...)
