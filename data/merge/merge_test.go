@@ -149,6 +149,15 @@ func TestForksStayVisible(t *testing.T) {
 		pick := func(name string) Register { return rapid.SampledFrom(desks).Draw(t, name) }
 		a, b, c := pick("a"), pick("b"), pick("c")
 		both := Join(a, b)
+		if Circular(a, b) {
+			if _, forked := Fork(a, b); !forked || len(both.Values()) == 0 || !both.Equal(Join(b, a)) {
+				t.Fatalf("%v and %v overwrite each other: %v", a, b, both)
+			}
+			return
+		}
+		if Circular(b, c) || Circular(a, c) || Circular(both, c) || Circular(a, Join(b, c)) {
+			return // held for a person before it comes to this
+		}
 		if !both.Equal(Join(b, a)) || !Join(both, c).Equal(Join(a, Join(b, c))) || !Join(both, b).Equal(both) {
 			t.Fatalf("no join of %v, %v, %v", a, b, c)
 		}
@@ -163,6 +172,24 @@ func TestForksStayVisible(t *testing.T) {
 			t.Fatalf("%+v cannot be kept: %v", both, err)
 		}
 	})
+}
+
+// Two writes that each have seen the other cannot be: one of them was made twice under one number. Neither vanishes.
+func TestCircular(t *testing.T) {
+	a := Register{}.Write(Version{"a", 1}, "ja").Write(Version{"b", 1}, "nein")
+	b := Register{}.Write(Version{"b", 1}, "nein").Write(Version{"a", 1}, "ja")
+	if _, forked := Fork(a, b); !forked || !Circular(a, b) {
+		t.Fatal("went unnoticed")
+	}
+	if both := Join(a, b); len(both.Siblings) != 2 || !both.Equal(Join(b, a)) {
+		t.Fatalf("%+v", both)
+	}
+	// Two desks that have overwritten what they saw of each other, and no more, are in order.
+	c := Join(Register{}.Write(Version{"a", 1}, "ja"), Register{}.Write(Version{"d", 1}, "x").Write(Version{"c", 1}, "nein"))
+	d := Join(Register{}.Write(Version{"d", 1}, "x"), Register{}.Write(Version{"a", 1}, "ja").Write(Version{"b", 1}, "teilweise"))
+	if Circular(c, d) || len(Join(c, d).Siblings) != 2 {
+		t.Fatalf("%+v", Join(c, d))
+	}
 }
 
 // What is encoded comes back as it was, and equal texts mean equal registers.

@@ -58,6 +58,9 @@ func Join(a, b Register) Register {
 			out.Siblings = append(out.Siblings, s)
 		}
 	}
+	if len(out.Siblings) == 0 {
+		out.Siblings = slices.Concat(a.Siblings, b.Siblings) // see Circular: rather both than neither
+	}
 	slices.SortFunc(out.Siblings, compareSiblings)
 	return out
 }
@@ -104,7 +107,28 @@ func Fork(a, b Register) (Version, bool) {
 			}
 		}
 	}
+	if Circular(a, b) {
+		return a.Siblings[0].Version, true
+	}
 	return Version{}, false
+}
+
+// Circular tells whether each of two registers says of everything that the other holds that it was overwritten.
+// The last write that anybody made is overwritten by none, so one of the writes must have been made twice under
+// one number. Join keeps both sides then, but no order of joins is as good as another any more: a person has to
+// decide before such registers are joined.
+func Circular(a, b Register) bool {
+	return len(a.Siblings) > 0 && len(b.Siblings) > 0 && !a.Equal(b) && a.overwrites(b) && b.overwrites(a)
+}
+
+// overwrites tells whether nothing that other holds stands in r though r has seen all of it.
+func (r Register) overwrites(other Register) bool {
+	for _, s := range other.Siblings {
+		if r.shows(s.Version) || !r.Covers(s.Version) {
+			return false
+		}
+	}
+	return true
 }
 
 func (r Register) has(s Sibling) bool { return slices.Contains(r.Siblings, s) }
