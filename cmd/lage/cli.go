@@ -14,26 +14,29 @@ type cli struct {
 	Lang   string   `placeholder:"de|en" enum:",de,en" default:""`
 	Help   helpFlag `short:"h"`
 
-	Demo      demoCmd      `cmd:""`
-	Init      initCmd      `cmd:""`
-	District  districtCmd  `cmd:""`
-	Catalogue catalogueCmd `cmd:""`
-	Round     roundCmd     `cmd:""`
-	Answer    answerCmd    `cmd:""`
-	Answers   answersCmd   `cmd:""`
-	History   historyCmd   `cmd:""`
-	Remark    remarkCmd    `cmd:""`
-	Measure   measureCmd   `cmd:""`
-	Export    exportCmd    `cmd:""`
-	Import    importCmd    `cmd:""`
-	Conflicts conflictsCmd `cmd:""`
-	Resolve   resolveCmd   `cmd:""`
-	Imports   importsCmd   `cmd:""`
-	Undo      undoCmd      `cmd:""`
-	Report    reportCmd    `cmd:""`
-	Backup    backupCmd    `cmd:""`
-	Restore   restoreCmd   `cmd:""`
-	Verify    verifyCmd    `cmd:""`
+	Demo        demoCmd        `cmd:""`
+	Init        initCmd        `cmd:""`
+	District    districtCmd    `cmd:""`
+	Catalogue   catalogueCmd   `cmd:""`
+	Round       roundCmd       `cmd:""`
+	Answer      answerCmd      `cmd:""`
+	Answers     answersCmd     `cmd:""`
+	History     historyCmd     `cmd:""`
+	Remark      remarkCmd      `cmd:""`
+	Measure     measureCmd     `cmd:""`
+	Delegate    delegateCmd    `cmd:""`
+	Delegations delegationsCmd `cmd:""`
+	Export      exportCmd      `cmd:""`
+	Import      importCmd      `cmd:""`
+	Conflicts   conflictsCmd   `cmd:""`
+	Resolve     resolveCmd     `cmd:""`
+	Imports     importsCmd     `cmd:""`
+	Undo        undoCmd        `cmd:""`
+	Quarantine  quarantineCmd  `cmd:""`
+	Report      reportCmd      `cmd:""`
+	Backup      backupCmd      `cmd:""`
+	Restore     restoreCmd     `cmd:""`
+	Verify      verifyCmd      `cmd:""`
 }
 
 // errHelp ends a run that only asked for help.

@@ -13,6 +13,7 @@ type districtCmd struct {
 	List   districtListCmd   `cmd:""`
 	Letter districtLetterCmd `cmd:""`
 	Trust  districtTrustCmd  `cmd:""`
+	Code   districtCodeCmd   `cmd:""`
 }
 
 // districtView is a district as the office keeps it. It never holds a code.

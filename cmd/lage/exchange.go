@@ -106,25 +106,36 @@ type importView struct {
 // Run shows what files are and what accepting them would change, and takes in what the call accepts.
 func (c *importCmd) Run(l *lage) error {
 	return l.with(func(d *desk.Desk) error {
-		b, err := d.Preview(l.ctx, c.File, l.progress())
+		in, err := l.preview(d, c.File)
 		if err != nil {
 			return err
 		}
-		files := b.Files()
 		if c.Accept != "" {
-			if files, err = d.Accept(l.ctx, b, desk.AcceptByMode(desk.AcceptMode(c.Accept)), l.progress()); err != nil {
+			if err := in.accept(l, d, desk.AcceptMode(c.Accept)); err != nil {
 				return err
 			}
 		}
+		files := in.files()
 		if err := l.showImport(files, c.Accept != ""); err != nil {
 			return err
 		}
+		l.tellCode(d, in, c.Accept != "")
 		needed, err := l.personNeeded(d, files, c.Accept != "")
 		if err == nil && needed {
 			err = errPerson
 		}
 		return err
 	})
+}
+
+// tellCode tells a district what a new exchange code has to do with its files.
+func (l *lage) tellCode(d *desk.Desk, in *intake, accepting bool) {
+	switch {
+	case len(in.batches) > 1 && !accepting:
+		l.note(l.words.Say("lage.import.code_fits", "variable", codeVariable))
+	case l.env(codeVariable) == "" && d.Info().Role == assessment.RoleDistrict && slices.ContainsFunc(in.files(), wrongCode):
+		l.note(l.words.Say("lage.import.new_code", "variable", codeVariable))
+	}
 }
 
 func (l *lage) showImport(files []desk.FilePreview, accepting bool) error {
