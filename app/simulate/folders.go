@@ -87,12 +87,46 @@ func (w *world) stepCopy(d dice) string {
 	return fmt.Sprintf("%s is copied %s as %s, running: %v", f.name, where, copied.name, running)
 }
 
+// officeOften chooses the office half the time: what it loses, nobody can give back to it.
+func (w *world) officeOften(d dice) *folder {
+	if d.one(2) {
+		return w.act(w.office)
+	}
+	return w.someone(d)
+}
+
 func (w *world) stepBackup(d dice) string {
-	f := w.someone(d)
+	f := w.officeOften(d)
+	w.backups = append(w.backups, w.backup(f))
+	return f.name + " is backed up"
+}
+
+func (w *world) backup(f *folder) *saved {
 	path := w.path("backup")
 	w.must(f.desk.Backup(w.ctx, path), "back up "+f.name)
-	w.backups = append(w.backups, &saved{of: f, profile: f.profile, backup: path, st: f.st.clone()})
-	return f.name + " is backed up"
+	return &saved{of: f, profile: f.profile, backup: path, st: f.st.clone()}
+}
+
+// stepForgetful lets the office write to a district and goes on from a backup that was made before: the district knows
+// words of the office then that the office has lost.
+func (w *world) stepForgetful(d dice) string {
+	round := w.roundAt(w.office, d)
+	to := w.folders[d.pick(len(w.folders))]
+	b := w.backup(w.office)
+	k := w.key(to, round, w.someRequirement(d).ID)
+	err := w.office.desk.AskRemark(w.ctx, k, "Wie ist das gemeint?")
+	if w.closed(w.office, round, err) {
+		return ""
+	}
+	w.must(err, "remark")
+	s := assessment.AnswerSubject(k, assessment.FieldQuestion)
+	s.Kind = assessment.KindRemark
+	w.set(w.office, s, "Wie ist das gemeint?")
+	w.check(w.office)
+	x := w.export(w.office, round, k.District)
+	w.deliver(to, []*letter{x}, delivery{mode: desk.AcceptAll, typed: w.code(to, x, d)})
+	w.restore(b, true)
+	return fmt.Sprintf("the office asks about %s at %s and forgets it, restored from a backup", k.Requirement, to.name)
 }
 
 // stepRestore goes on from a backup: instead of the folder that it was made of, or at a district beside it.
@@ -105,6 +139,12 @@ func (w *world) stepRestore(d dice) string {
 	if b.of.district == nil && b.of != w.office || !instead && w.grown(b.of.district) {
 		return "" // of an office that was replaced meanwhile
 	}
+	name := b.of.name
+	f := w.restore(b, instead)
+	return fmt.Sprintf("%s is restored as %s, instead of it: %v", name, f.name, instead)
+}
+
+func (w *world) restore(b *saved, instead bool) *folder {
 	f := w.another(b.of, b.st, b.profile)
 	restored, err := desk.Restore(w.ctx, b.backup, f.dir, w.options(f))
 	w.must(err, "restore "+b.of.name)
@@ -117,8 +157,11 @@ func (w *world) stepRestore(d dice) string {
 	case b.of == w.office:
 		w.shut(w.office)
 		w.office, w.restoredOffice = f, true
-		w.backups = slices.DeleteFunc(w.backups, func(o *saved) bool { return o.of == b.of && o != b })
-		b.of = f
+		for _, o := range w.backups {
+			if o.of.district == nil {
+				o.of = f // the office's older backups stay usable
+			}
+		}
 	case instead:
 		w.shut(b.of)
 		w.folders[slices.Index(w.folders, b.of)] = f
@@ -126,12 +169,12 @@ func (w *world) stepRestore(d dice) string {
 		w.folders = append(w.folders, f)
 	}
 	w.check(f)
-	return fmt.Sprintf("%s is restored as %s, instead of it: %v", b.of.name, f.name, instead)
+	return f
 }
 
 // stepAside keeps a copy of a folder as it lies there, while the program runs.
 func (w *world) stepAside(d dice) string {
-	f := w.someone(d)
+	f := w.officeOften(d)
 	running := d.one(2)
 	if !running {
 		w.shut(f)

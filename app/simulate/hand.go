@@ -160,8 +160,12 @@ func (w *world) shortByHand(column func(key, text string), x *letter, q assessme
 		{"k:evidence", assessment.FieldEvidence, "Akte " + name, "Akte " + name},
 		{"k:effort", assessment.FieldEffort, "#leer", ""},
 	}[d.pick(4)]
+	s := x.subject(assessment.KindAnswer, string(q), f.field)
+	if f.text == w.shown(s, x.known[s]) {
+		return // somebody has answered with the very word that clears: it stands there already
+	}
 	column(f.key, f.text)
-	w.proposes(x, x.subject(assessment.KindAnswer, string(q), f.field), f.value)
+	w.proposes(x, s, f.value)
 }
 
 // formula spoils a row.

@@ -69,8 +69,19 @@ func (w *world) reportAll() {
 				continue
 			}
 			if x := w.export(f, round, f.district.key); x != nil {
+				w.tellOfLost(x)
 				w.deliver(w.office, []*letter{x}, delivery{mode: desk.AcceptAll})
 			}
+		}
+	}
+}
+
+// tellOfLost counts the files that carry words of the office which it does not know any more.
+func (w *world) tellOfLost(x *letter) {
+	for s, known := range x.known {
+		if owner, _ := assessment.Owner(s.Kind, s.Field); owner == assessment.RoleOffice && !w.office.st.known[s].contains(known) {
+			w.tell("a reply repeats what the office has lost")
+			return
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (c *tally) check(t *testing.T, runs uint64) {
 	if runs < 300 || t.Failed() {
 		return
 	}
-	must := []string{"kill, in the middle: true", "kill, in the middle: false", "a file brings a conflict", "an undo leaves something"}
+	must := []string{"kill, in the middle: true", "kill, in the middle: false", "a file brings a conflict", "an undo leaves something", "a reply repeats what the office has lost"}
 	for _, k := range kinds {
 		must = append(must, k.name)
 	}

@@ -24,7 +24,7 @@ type kind struct {
 var kinds = []kind{
 	{"edit", 30, true, (*world).stepEdit},
 	{"edit several", 4, true, (*world).stepEditSeveral},
-	{"remark", 7, true, (*world).stepRemark},
+	{"remark", 8, true, (*world).stepRemark},
 	{"reply", 4, true, (*world).stepReply},
 	{"measure", 4, true, (*world).stepMeasure},
 	{"resolve", 10, true, (*world).stepResolve},
@@ -49,10 +49,11 @@ var kinds = []kind{
 	{"start twice", 1, false, (*world).stepTwice},
 	{"second desk", 2, false, (*world).stepSecondDesk},
 	{"copy the folder", 3, false, (*world).stepCopy},
-	{"back up", 3, false, (*world).stepBackup},
-	{"restore", 3, false, (*world).stepRestore},
+	{"back up", 4, false, (*world).stepBackup},
+	{"restore", 6, false, (*world).stepRestore},
+	{"lost words", 2, false, (*world).stepForgetful},
 	{"put a copy aside", 3, false, (*world).stepAside},
-	{"put an older state back", 4, false, (*world).stepPutBack},
+	{"put an older state back", 5, false, (*world).stepPutBack},
 	{"new computer", 1, false, (*world).stepReinstall},
 	{"look closely", 3, false, (*world).stepLook},
 }
