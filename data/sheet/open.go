@@ -290,8 +290,7 @@ func (o *opener) readStrings(part string) error {
 // richText joins the runs of a string and leaves phonetic hints (rPh) out.
 func (o *opener) richText(p *parser) (string, error) {
 	var raw []byte
-	var runs func(s xml.StartElement) error
-	runs = func(s xml.StartElement) (err error) {
+	runs := func(s xml.StartElement) (err error) {
 		switch s.Name.Local {
 		case "t":
 			raw, err = p.text(raw, o.limits.CellText)
