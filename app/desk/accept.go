@@ -10,6 +10,7 @@ import (
 	"kreislage/data/envelope"
 	"kreislage/data/merge"
 	"kreislage/data/store"
+	"kreislage/data/vault"
 )
 
 // AcceptByMode returns the choice that a mode stands for.
@@ -65,10 +66,15 @@ func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
 		}
 		return more(tx)
 	})
-	if errors.Is(err, errForked) {
+	switch {
+	case errors.Is(err, errForked):
 		s.view.Verdict = VerdictFork
 		s.view.Sentence = d.fileSentence(s)
 		return d.setAside(ctx, s)
+	case errors.Is(err, errUnconfirmed):
+		s.view.Verdict, s.untrusted, s.detail = VerdictUntrusted, true, vault.Fingerprint(s.manifest.Key)
+		s.view.Sentence = d.fileSentence(s)
+		return nil
 	}
 	s.view.Accepted = err == nil
 	return err
@@ -76,6 +82,10 @@ func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
 
 // errForked says that a file contradicts what has come in since it was previewed.
 var errForked = errors.New("file contradicts another one of its desk")
+
+// errUnconfirmed says that the confirmation of a file's key has been taken back since it was previewed, together with
+// the import that had brought it.
+var errUnconfirmed = errors.New("key of the file is not confirmed any more")
 
 // stillFits judges a signed file again by what the folder holds by now: another file of the batch may have brought
 // the same number with other content, or the same desk with another key.
@@ -90,8 +100,11 @@ func (d *Desk) stillFits(ctx context.Context, tx *store.Tx, s *staged) error {
 	if err := d.forked(ctx, tx.Reader, &now); err != nil {
 		return err
 	}
-	if now.view.Verdict != "" || now.untrusted && !s.untrusted {
+	switch {
+	case now.view.Verdict != "":
 		return errForked
+	case now.untrusted && !s.untrusted:
+		return errUnconfirmed
 	}
 	return nil
 }
@@ -134,7 +147,8 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 	if err := d.confirmReceipts(ctx, tx, s); err != nil {
 		return err
 	}
-	file, err := d.logImport(ctx, tx, s)
+	joins, brings := d.joinsNow(s)
+	file, err := d.logImport(ctx, tx, s, brings)
 	if err != nil {
 		return err
 	}
@@ -142,7 +156,7 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 		return err
 	}
 	changes := 0
-	for _, j := range s.joins {
+	for _, j := range joins {
 		changed, err := d.joinIn(ctx, tx, s, j, file)
 		if err != nil {
 			return err
@@ -242,14 +256,30 @@ func (d *Desk) confirmReceipts(ctx context.Context, tx *store.Tx, s *staged) err
 	return nil
 }
 
+// joinsNow lists what a file brings, and whether that is anything. Registers only grow, so what was contained when the
+// file was previewed still is, unless an import has been taken back since: then all that the signature vouches for
+// counts again. What was typed by hand and was contained does not: a person would have to accept it.
+func (d *Desk) joinsNow(s *staged) (joins []join, brings bool) {
+	if !s.signed || d.undos.Load() == s.undos {
+		return s.joins, s.brings > 0
+	}
+	joins = s.signedJoins()
+	for _, j := range s.joins {
+		if j.hand {
+			joins = append(joins, j)
+		}
+	}
+	return joins, true
+}
+
 // logImport notes the file, unless it has been applied before and brings nothing now.
-func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged) (int64, error) {
+func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged, brings bool) (int64, error) {
 	known, err := tx.FilesOf(ctx, s.manifest.Export)
 	if err != nil {
 		return 0, err
 	}
 	for _, f := range known {
-		if f.Direction == store.In && f.State == store.FileApplied && s.brings == 0 {
+		if f.Direction == store.In && f.State == store.FileApplied && !brings {
 			return 0, nil
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -73,6 +74,7 @@ type Desk struct {
 
 	exporting sync.Mutex // numbers of exported files are given one after the other
 	marking   sync.Mutex // the mark outside the folder only rises
+	undos     atomic.Uint64
 
 	mu         sync.Mutex
 	words      *words.Words

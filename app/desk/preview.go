@@ -36,7 +36,8 @@ type staged struct {
 	*opened
 	view   FilePreview
 	joins  []join
-	brings int // how many fields accepting it would change
+	brings int    // how many fields accepting it would change
+	undos  uint64 // how many imports had been taken back until then
 	slim   bool
 }
 
@@ -217,7 +218,7 @@ func likeliestFirst(codes []credential, path string) []credential {
 
 // stage judges an opened file against what this desk knows. The error is one of the store, not of the file.
 func (d *Desk) stage(ctx context.Context, f *opened) (*staged, error) {
-	s := &staged{opened: f, view: FilePreview{File: f.file, Verdict: f.verdict, Integral: f.integral, Sequence: f.manifest.Sequence}}
+	s := &staged{opened: f, undos: d.undos.Load(), view: FilePreview{File: f.file, Verdict: f.verdict, Integral: f.integral, Sequence: f.manifest.Sequence}}
 	if f.verdict == "" {
 		err := d.store.Snapshot(ctx, func(r store.Reader) error { return d.judge(ctx, r, s) })
 		if err != nil {

@@ -61,6 +61,57 @@ func TestExportBeforeAnOlderStateIsPutBack(t *testing.T) {
 	p.takes(county, AcceptSigned, VerdictNew, p.send("06535"))
 }
 
+// A file is previewed as contained, then the import that brought its answers is taken back, then the preview is
+// accepted: the answers must be there again, not merely a note that the file was applied.
+func TestAcceptAfterAnUndo(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusYes, "steht fest")
+	first := p.reply(county)
+	p.takes(p.office, AcceptSigned, VerdictUntrusted, first)
+	if _, err := p.office.Trust(p.ctx, "06535"); err != nil {
+		t.Fatal(err)
+	}
+	p.takes(p.office, AcceptSigned, VerdictNew, first)
+	views := p.undoBetween(p.reply(county))
+	if v := views[0]; !v.Accepted || v.Verdict != VerdictContained {
+		t.Fatalf("%+v", v)
+	}
+	p.sameRegisters(p.office, county, "06535")
+}
+
+// Where the confirmation of the key goes with the import that is taken back, the file is neither taken in nor called a
+// contradiction: a person has to confirm the key again.
+func TestAcceptAfterTheKeyWasTakenBack(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusYes, "steht fest")
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
+	file := p.reply(county)
+	if v := p.undoBetween(file)[0]; v.Accepted || v.Verdict != VerdictUntrusted {
+		t.Fatalf("%+v", v)
+	}
+	p.takes(p.office, AcceptAll, VerdictUntrusted, file)
+	p.sameRegisters(p.office, county, "06535")
+}
+
+// undoBetween previews a file that is contained, takes back the office's newest import and accepts the file then.
+func (p *play) undoBetween(file string) []FilePreview {
+	p.t.Helper()
+	b, err := p.office.Preview(p.ctx, []string{file}, nil)
+	p.must(err)
+	if v := b.Files()[0]; v.Verdict != VerdictContained {
+		p.t.Fatalf("preview: %+v", v)
+	}
+	imports, err := p.office.Imports(p.ctx)
+	p.must(err)
+	_, err = p.office.UndoImport(p.ctx, imports[0].ID)
+	p.must(err)
+	views, err := p.office.Accept(p.ctx, b, AcceptByMode(AcceptAll), nil)
+	p.must(err)
+	return views
+}
+
 // copyComputer copies a folder together with all that its account remembers of it. On the other computer it lies under
 // the same name, which two places in one test cannot: so the memory is told the new one.
 func (p *play) copyComputer(folder, profile, toFolder, toProfile string) {

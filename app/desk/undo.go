@@ -53,6 +53,7 @@ func (d *Desk) UndoImport(ctx context.Context, id int64) (UndoResult, error) {
 		return UndoResult{}, fmt.Errorf("import %d: %w", id, assessment.ErrNotFound)
 	}
 	var res UndoResult
+	defer d.undos.Add(1) // whatever came of it: previews made before are looked at more closely
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		past, err := tx.HistoryOfFile(ctx, id)
 		if err != nil {

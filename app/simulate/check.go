@@ -163,6 +163,8 @@ type plan struct {
 	subject assessment.Subject
 	brings  facts
 	hand    bool
+
+	contained bool // it brought nothing when the file was previewed
 }
 
 func only(v desk.Verdict) forecast { return forecast{verdicts: []desk.Verdict{v}} }
@@ -185,12 +187,17 @@ func (w *world) forecast(f *folder, x *letter, typed string) forecast {
 		}
 	}
 	if c.signed && !f.st.pins[x.desk] {
-		c.vouched = slices.ContainsFunc(x.line, func(id assessment.DeskID) bool { return f.st.pins[id] })
+		c.vouched = f.st.trusts(x)
 		c.untrusted = !c.vouched
 	}
 	c.plans = w.plans(x, c.signed)
 	c.count(w, f, x)
 	return c
+}
+
+// trusts tells whether the key of a file is confirmed, or vouched for by one that is.
+func (s *state) trusts(x *letter) bool {
+	return s.pins[x.desk] || slices.ContainsFunc(x.line, func(id assessment.DeskID) bool { return s.pins[id] })
 }
 
 // opens tells whether a code that a folder knows opens a file, and whether it was revoked.
@@ -216,12 +223,12 @@ func (w *world) plans(x *letter, signed bool) []plan {
 		for _, s := range sortSubjects(slices.Collect(maps.Keys(x.known))) {
 			owner, _ := assessment.Owner(s.Kind, s.Field)
 			if x.kind != "reply" || owner == assessment.RoleDistrict {
-				out = append(out, plan{s, x.known[s], false})
+				out = append(out, plan{subject: s, brings: x.known[s]})
 			}
 		}
 	}
 	for _, n := range x.hands {
-		out = append(out, plan{w.facts[n].subject, w.facts[n].past.with(facts{n}), true})
+		out = append(out, plan{subject: w.facts[n].subject, brings: w.facts[n].past.with(facts{n}), hand: true})
 	}
 	return out
 }
@@ -239,12 +246,13 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 	}
 	now := map[assessment.Subject]facts{} // changed fields
 	joins, hand := 0, false
-	for _, p := range c.plans {
+	for i, p := range c.plans {
 		before, changed := now[p.subject]
 		if !changed {
 			before = f.st.known[p.subject]
 		}
 		if before.contains(p.brings) {
+			c.plans[i].contained = true
 			continue
 		}
 		now[p.subject] = before.with(p.brings)

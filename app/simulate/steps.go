@@ -481,7 +481,7 @@ func (w *world) stepLate(d dice) string {
 	between := func() {
 		standing, _ := f.undoable()
 		switch {
-		case len(standing) > 0 && d.one(2) && os.Getenv("SIM_LATE_UNDO") != "":
+		case len(standing) > 0 && d.one(2):
 			w.undo(f, standing[d.pick(len(standing))])
 			did = "takes an import back"
 		case f.district == nil:
