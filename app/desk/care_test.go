@@ -156,6 +156,9 @@ func TestCodes(t *testing.T) {
 	p.must(err)
 	b, err := county.PreviewWithCode(p.ctx, []string{next}, strings.ToLower(l.Code), nil)
 	p.must(err)
+	if v := b.Files()[0]; v.Verdict != VerdictNew {
+		t.Fatalf("a file that brings a new code: %s", v.Verdict)
+	}
 	_, err = county.Accept(p.ctx, b, AcceptByMode(AcceptSigned), nil)
 	p.must(err)
 	p.answer(county, 0, assessment.StatusNo, "")

@@ -566,8 +566,8 @@ func (s *staged) judged() Verdict {
 		return VerdictUntrusted
 	case hand || s.view.Refused > 0:
 		return VerdictHand
-	case len(s.joins) > 0 || s.fresh:
-		return VerdictNew
+	case len(s.joins) > 0 || s.fresh || s.signed && s.credential.typed:
+		return VerdictNew // accepting it at least makes the code that was typed in this desk's own
 	case !s.signed:
 		return VerdictOwn
 	}

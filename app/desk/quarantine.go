@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"kreislage/data/assessment"
@@ -110,10 +111,22 @@ func (d *Desk) Discard(ctx context.Context, id int64) error {
 		if f.ID != id {
 			continue
 		}
-		if err := os.Remove(d.asidePath(f.SHA256)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("remove the copy: %w", diskError(err))
+		wanted := slices.ContainsFunc(files, func(o store.Quarantined) bool { return o.ID != id && o.SHA256 == f.SHA256 })
+		if err := removeCopy(d.asidePath(f.SHA256), wanted); err != nil {
+			return err
 		}
 		return d.store.Write(ctx, func(tx *store.Tx) error { return tx.ForgetQuarantined(ctx, id) })
 	}
 	return fmt.Errorf("file %d aside: %w", id, assessment.ErrNotFound)
+}
+
+// removeCopy removes a copy unless another entry of the list still names it.
+func removeCopy(path string, wanted bool) error {
+	if wanted {
+		return nil
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove the copy: %w", diskError(err))
+	}
+	return nil
 }
