@@ -37,14 +37,7 @@ type Cockpit struct {
 func NewCockpit(e *shared.Env, d Desk, route shared.Route) *Cockpit {
 	s := &Cockpit{env: e, desk: d, round: assessment.RoundID(route.Round), came: assessment.DistrictKey(route.District), banner: widget.NewBanner(), body: container.NewStack()}
 	s.view = shared.Page(e.Say("window.cockpit.title"), "", s.banner, s.body)
-	var err error
-	e.Run(func() { err = s.read() }, func() {
-		if err != nil {
-			e.Fail(s.banner, err)
-			return
-		}
-		s.build()
-	})
+	e.Load(s.banner, s.read, s.build)
 	return s
 }
 

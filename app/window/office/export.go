@@ -36,14 +36,7 @@ type Export struct {
 func NewExport(e *shared.Env, d Desk, round string) *Export {
 	s := &Export{env: e, desk: d, round: assessment.RoundID(round), banner: widget.NewBanner(), body: container.NewStack(), meter: shared.NewMeter(e)}
 	s.view = shared.Page(e.Say("window.export.title"), e.Say("window.export.under"), s.banner, s.body)
-	var err error
-	e.Run(func() { err = s.read() }, func() {
-		if err != nil {
-			e.Fail(s.banner, err)
-			return
-		}
-		s.build()
-	})
+	e.Load(s.banner, s.read, s.build)
 	return s
 }
 

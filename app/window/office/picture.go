@@ -42,14 +42,7 @@ const (
 func NewPicture(e *shared.Env, d Desk, route shared.Route) *Picture {
 	s := &Picture{env: e, desk: d, route: route, banner: widget.NewBanner(), body: container.NewStack()}
 	s.view = shared.Page(e.Say("window.picture.title"), "", s.banner, s.body)
-	var err error
-	e.Run(func() { err = s.read() }, func() {
-		if err != nil {
-			e.Fail(s.banner, err)
-			return
-		}
-		s.build()
-	})
+	e.Load(s.banner, s.read, s.build)
 	return s
 }
 

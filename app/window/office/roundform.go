@@ -37,14 +37,7 @@ func NewRoundForm(e *shared.Env, d Desk) *RoundForm {
 	s.create = widget.NewPrimary(e.Say("window.round_new.create"), s.make)
 	back := widget.NewButton(e.Say("window.cancel"), e.Back)
 	s.view = shared.Page(e.Say("window.round_new.title"), e.Say("window.round_new.under"), s.banner, s.body, back, s.create)
-	var err error
-	e.Run(func() { err = s.read() }, func() {
-		if err != nil {
-			e.Fail(s.banner, err)
-			return
-		}
-		s.build()
-	})
+	e.Load(s.banner, s.read, s.build)
 	return s
 }
 

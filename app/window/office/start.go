@@ -36,14 +36,7 @@ type startFacts struct {
 func NewStart(e *shared.Env, d Desk) *Start {
 	s := &Start{env: e, desk: d, banner: widget.NewBanner(), body: container.NewStack()}
 	s.view = shared.Page(e.Say("window.start.title", "office", d.Info().OfficeName), e.Say("window.start.under"), s.banner, s.body)
-	var err error
-	e.Run(func() { err = s.read() }, func() {
-		if err != nil {
-			e.Fail(s.banner, err)
-			return
-		}
-		s.build()
-	})
+	e.Load(s.banner, s.read, s.build)
 	return s
 }
 

@@ -39,6 +39,19 @@ func (e *Env) Say(key string, args ...any) string { return e.Words.Say(key, args
 // Plural returns a text for a number.
 func (e *Env) Plural(key string, n int, args ...any) string { return e.Words.Plural(key, n, args...) }
 
+// Load reads what a screen shows beside the window's own work, and then shows it; what goes wrong is told in the
+// banner.
+func (e *Env) Load(b *widget.Banner, read func() error, show func()) {
+	var err error
+	e.Run(func() { err = read() }, func() {
+		if err != nil {
+			e.Fail(b, err)
+			return
+		}
+		show()
+	})
+}
+
 // Fail tells an error in a banner: one plain sentence and what to do next.
 func (e *Env) Fail(b *widget.Banner, err error) {
 	sentence, hint := e.Explain(err)
