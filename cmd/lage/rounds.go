@@ -71,7 +71,7 @@ func (c *roundNewCmd) Run(l *lage) error {
 		}
 		return l.show(viewOfRound(r), func(p *page) {
 			p.line(l.words.Say("lage.round.opened", "round", r.Name, "id", shortID(string(r.ID))))
-			p.line(l.words.Say("lage.round.asks", "requirements", r.Requirements, "districts", len(r.Districts)))
+			p.line(l.words.Plural("lage.round.asks", len(r.Districts), "requirements", r.Requirements))
 		})
 	})
 }
