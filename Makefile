@@ -24,6 +24,7 @@ else
 	@echo "There is no display, so a demo round is played into ./$(OUT) and the screens are drawn there."
 	rm -rf ./$(OUT)
 	$(SCREENLESS) ./cmd/kreislage --tour ./$(OUT)
+	@echo "The round lies in ./$(OUT): exchange/out and exchange/in hold the files, reports the reports, pictures the screens."
 endif
 
 .PHONY: test
@@ -40,6 +41,7 @@ demo: ## play a whole round with seven counties into ./out
 pictures: ## play a demo round and draw the screens into ./out
 	rm -rf ./$(OUT)
 	$(SCREENLESS) ./cmd/kreislage --tour ./$(OUT)
+	@echo "The round lies in ./$(OUT): exchange/out and exchange/in hold the files, reports the reports, pictures the screens."
 
 .PHONY: windows
 windows: ## build both programs for Windows into ./dist
