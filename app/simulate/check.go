@@ -38,12 +38,12 @@ func (w *world) learn(f *folder, s assessment.Subject, text string) {
 			}
 			continue
 		}
-		new := w.unseen(f, s, x)
-		if new == nil {
+		first := w.unseen(f, s, x)
+		if first == nil {
 			w.fail("%s: %s holds %q of %s:%d, which nobody wrote", f.name, name(s), x.Value, x.Desk, x.Counter)
 		}
-		new.version = x.Version
-		w.versions[x.Version] = new
+		first.version = x.Version
+		w.versions[x.Version] = first
 		if x.Desk[0] == '~' {
 			continue
 		}

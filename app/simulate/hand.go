@@ -19,7 +19,7 @@ type sheets struct {
 	file *excelize.File
 }
 
-// cell returns sheet and cell of a column in the row of an id. skip rows that have the id already counted.
+// cell returns sheet and cell of a column in the row of an id.
 func (s sheets) cell(idKey, id, column string) (sheet, cell string, found bool) {
 	for _, sheet := range s.file.GetSheetList() {
 		rows, err := s.file.GetRows(sheet)
@@ -87,12 +87,12 @@ func (w *world) byHand(x *letter, d dice, weak bool) *letter {
 	if x.asked == nil && d.one(3) {
 		w.measureByHand(s, out, d)
 	}
-	w.save(file, out, d)
+	w.save(file, out)
 	w.letters = append(w.letters, out)
 	return out
 }
 
-func (w *world) save(file *excelize.File, x *letter, _ dice) {
+func (w *world) save(file *excelize.File, x *letter) {
 	var plain bytes.Buffer
 	if x.weak {
 		w.must(file.Write(&plain, excelize.Options{Password: x.code}), "save a workbook")

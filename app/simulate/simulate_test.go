@@ -56,6 +56,21 @@ func TestSimulation(t *testing.T) {
 	}
 }
 
+// One seed is one run: played again, the same things happen in the same order.
+func TestSameSeedSameRun(t *testing.T) {
+	for _, seed := range []uint64{11, 23} {
+		var runs [2][]string
+		for i := range runs {
+			if f := Run(seed, Options{Tell: func(what string) { runs[i] = append(runs[i], what) }}); f != nil {
+				t.Fatal(f)
+			}
+		}
+		if len(runs[0]) == 0 || !slices.Equal(runs[0], runs[1]) {
+			t.Errorf("seed %d: two runs differ:\n%q\n%q", seed, runs[0], runs[1])
+		}
+	}
+}
+
 // tally counts what happens in all runs.
 type tally struct {
 	sync.Mutex

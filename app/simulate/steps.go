@@ -32,7 +32,7 @@ var kinds = []kind{
 	{"district exports", 13, true, (*world).stepReport},
 	{"deliver", 22, true, (*world).stepDeliver},
 	{"deliver several", 5, true, (*world).stepBatch},
-	{"pass on", 4, false, (*world).stepPassOn},
+	{"pass on", 6, false, (*world).stepPassOn},
 	{"look only", 2, false, (*world).stepLookOnly},
 	{"accept late", 3, false, (*world).stepLate},
 	{"fill in by hand", 7, false, (*world).stepByHand},
@@ -589,17 +589,39 @@ func (w *world) trust(f *folder, k assessment.DistrictKey) string {
 }
 
 func (w *world) stepUndo(d dice) string {
-	f := w.someone(d)
+	var f *folder
+	for _, g := range w.everyone() {
+		if standing, _ := g.undoable(); len(g.outdated(standing)) > 0 && d.one(2) {
+			f = w.act(g)
+			break
+		}
+	}
+	if f == nil {
+		f = w.someone(d)
+	}
 	standing, _ := f.undoable()
 	if len(standing) == 0 {
 		return ""
 	}
 	id := standing[len(standing)-1]
-	if d.one(2) {
+	if old := f.outdated(standing); len(old) > 0 && !d.one(3) {
+		id = old[d.pick(len(old))]
+	} else if d.one(2) {
 		id = standing[d.pick(len(standing))]
 	}
 	w.undo(f, id)
 	return fmt.Sprintf("%s takes back %s", f.name, f.st.imports[id].letter.label())
+}
+
+// outdated are those imports after which something has changed what they had brought.
+func (f *folder) outdated(imports []int64) []int64 {
+	var out []int64
+	for _, id := range imports {
+		if slices.ContainsFunc(f.st.imports[id].changes, func(c change) bool { return !slices.Equal(f.st.known[c.subject], c.after) }) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // stepRedo takes the newest import back and the same file in again, which must give the same state.
