@@ -126,18 +126,17 @@ func begin(ctx context.Context, folder string, o Options, fill func(*Desk) error
 	if err != nil {
 		return nil, err
 	}
-	if look.IsDesk {
-		return nil, fmt.Errorf("%s: %w", folder, assessment.ErrExists)
+	var d *Desk
+	switch {
+	case look.IsDesk:
+		d, err = takeUp(ctx, folder, o)
+	case look.Empty:
+		d, err = openEmpty(ctx, folder, o)
+	default:
+		err = fmt.Errorf("%s: %w", folder, assessment.ErrFolderNotEmpty)
 	}
-	if !look.Empty {
-		return nil, fmt.Errorf("%s: %w", folder, assessment.ErrFolderNotEmpty)
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder: %w", diskError(err))
-	}
-	d, err := open(ctx, folder, o)
 	if err != nil {
-		return nil, errors.Join(err, clear(folder))
+		return nil, err
 	}
 	err = fill(d)
 	if err == nil {
@@ -146,6 +145,31 @@ func begin(ctx context.Context, folder string, o Options, fill func(*Desk) error
 	if err != nil {
 		d.id = "" // nothing is left whose numbers would have to be remembered
 		return nil, errors.Join(err, d.Close(), clear(folder))
+	}
+	return d, nil
+}
+
+func openEmpty(ctx context.Context, folder string, o Options) (*Desk, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder: %w", diskError(err))
+	}
+	d, err := open(ctx, folder, o)
+	if err != nil {
+		return nil, errors.Join(err, clear(folder))
+	}
+	return d, nil
+}
+
+// takeUp opens a folder whose beginning was cut off: who works there is written in one transaction, so a data file
+// without that holds nothing. Any other data folder is left alone, with an error that wraps assessment.ErrExists.
+func takeUp(ctx context.Context, folder string, o Options) (*Desk, error) {
+	d, err := open(ctx, folder, o)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, errors.Join(assessment.ErrExists, err))
+	}
+	role, err := d.store.Setting(ctx, settingRole)
+	if err != nil || role != "" {
+		return nil, fmt.Errorf("%s: %w", folder, errors.Join(assessment.ErrExists, err, d.Close()))
 	}
 	return d, nil
 }

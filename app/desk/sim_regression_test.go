@@ -3,11 +3,13 @@ package desk
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"kreislage/data/assessment"
+	"kreislage/data/store"
 )
 
 // This file holds what the simulator (app/simulate) has found, each as the few steps that it takes.
@@ -110,6 +112,30 @@ func (p *play) undoBetween(file string) []FilePreview {
 	views, err := p.office.Accept(p.ctx, b, AcceptByMode(AcceptAll), nil)
 	p.must(err)
 	return views
+}
+
+// A program that was killed while it made a data folder has left one without anybody in it. Whoever begins there again
+// gets a desk; a folder that is somebody's stays as it is.
+func TestBeginAfterAKill(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	file := p.send("06535")
+	folder := filepath.Join(p.dir, "06535")
+	p.must(os.MkdirAll(folder, 0o700))
+	s, err := store.Open(p.ctx, filepath.Join(folder, dataFile), p.options("06535").Clock)
+	p.must(err)
+	p.must(s.Close())
+	county := p.join("06535", file)
+	p.answer(county, 0, assessment.StatusYes, "")
+	p.must(county.Close())
+	if _, err := InitOffice(p.ctx, folder, "Fremde Stelle", p.options("06535")); !errors.Is(err, assessment.ErrExists) {
+		t.Fatalf("beginning in a folder that is somebody's: %v", err)
+	}
+	again, err := Open(p.ctx, folder, p.options("06535"))
+	p.must(err)
+	defer again.Close()
+	if again.Info().Desk != county.id || len(p.registers(again, "06535")) != 1 {
+		t.Fatal("the folder was touched")
+	}
 }
 
 // copyComputer copies a folder together with all that its account remembers of it. On the other computer it lies under
