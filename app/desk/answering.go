@@ -165,7 +165,8 @@ func (d *Desk) writable(ctx context.Context, k *assessment.AnswerKey) (assessmen
 	return d.asked(ctx, k)
 }
 
-// asked finds the requirement that a key means in an open round.
+// asked finds the requirement that a key means in a round that this desk may still write to: nobody writes to a
+// closed one, and a district not to a frozen one either.
 func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.Requirement, error) {
 	if k.Scope == "" {
 		k.Scope = assessment.WholeScope
@@ -176,6 +177,9 @@ func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.R
 	}
 	if r.State == assessment.RoundClosed {
 		return assessment.Requirement{}, fmt.Errorf("round %s: %w", r.Name, assessment.ErrRoundClosed)
+	}
+	if r.State == assessment.RoundFrozen && d.role == assessment.RoleDistrict {
+		return assessment.Requirement{}, fmt.Errorf("round %s: %w", r.Name, assessment.ErrRoundFrozen)
 	}
 	if _, err := d.scope(ctx, k.District, k.Scope); err != nil {
 		return assessment.Requirement{}, err

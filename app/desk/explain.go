@@ -36,6 +36,7 @@ var explained = []struct {
 	{assessment.ErrNewerSchema, "newer_schema"},
 	{assessment.ErrWrongRole, "wrong_role"},
 	{assessment.ErrRoundClosed, "round_closed"},
+	{assessment.ErrRoundFrozen, "round_frozen"},
 	{assessment.ErrNotExplained, "not_explained"},
 
 	{assessment.ErrTooLong, "too_long"},

@@ -165,9 +165,10 @@ func (w *world) line(text string) string {
 	return s
 }
 
-// closed tells whether an error says that the round is closed and it is.
+// closed tells whether an error says that the round is closed or frozen and it is.
 func (w *world) closed(f *folder, round assessment.RoundID, err error) bool {
-	return errors.Is(err, assessment.ErrRoundClosed) && w.stateOf(f, round) == assessment.RoundClosed
+	state := w.stateOf(f, round)
+	return errors.Is(err, assessment.ErrRoundClosed) && state == assessment.RoundClosed || errors.Is(err, assessment.ErrRoundFrozen) && state == assessment.RoundFrozen
 }
 
 func (w *world) key(f *folder, round assessment.RoundID, q assessment.RequirementID) assessment.AnswerKey {

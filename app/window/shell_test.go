@@ -394,10 +394,10 @@ func TestPassphrase(t *testing.T) {
 	d := stage.NewOffice(2)
 	d.Pass = "vier Wörter ohne Sinn"
 	p := open(t, d)
-	p.wantTitle("Kreislage – Passphrase eingeben")
+	p.wantTitle("Kreislage – Kennwort eingeben")
 	p.write("falsch")
 	p.press(fyne.KeyReturn)
-	p.wantTitle("Kreislage – Passphrase eingeben")
+	p.wantTitle("Kreislage – Kennwort eingeben")
 	for range len("falsch") {
 		p.press(fyne.KeyBackspace)
 	}

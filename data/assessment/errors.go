@@ -11,6 +11,7 @@ var (
 	ErrExists          = errors.New("exists already")
 	ErrNotExplained    = errors.New("dispensable needs an explanation")
 	ErrRoundClosed     = errors.New("round is closed")
+	ErrRoundFrozen     = errors.New("round is frozen")
 	ErrWrongRole       = errors.New("not a job of this desk")
 	ErrNewerSchema     = errors.New("data folder was written by a newer version")
 	ErrFolderInUse     = errors.New("data folder is in use")
