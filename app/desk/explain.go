@@ -61,7 +61,8 @@ func Explain(err error, lang string) (sentence, hint string) {
 	}
 	var cat *catalogue.Error
 	if errors.As(err, &cat) {
-		return w.Say("desk.catalogue."+string(cat.Code), "place", placeText(cat.Place), "detail", cat.Detail), w.Say("desk.catalogue.hint")
+		sentence := w.Say("desk.catalogue."+string(cat.Code), "place", placeText(w, cat.Place), "detail", cat.Detail)
+		return tidy(sentence), w.Say("desk.catalogue.hint")
 	}
 	for _, e := range explained {
 		if errors.Is(err, e.is) {

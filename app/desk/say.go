@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"kreislage/app/words"
 	"kreislage/data/assessment"
 	"kreislage/data/catalogue"
 )
@@ -112,14 +113,32 @@ func (d *Desk) dropSentence(drop catalogue.Drop) string {
 	if drop.Count > 0 {
 		number = w.Say("desk.drop.number", "count", drop.Count)
 	}
-	sentence := w.Say("desk.drop."+string(drop.Reason), "what", w.Say("desk.drop.what."+string(drop.What)), "place", placeText(drop.Place),
+	sentence := w.Say("desk.drop."+string(drop.Reason), "what", w.Say("desk.drop.what."+string(drop.What)), "place", placeText(w, drop.Place),
 		"detail", drop.Detail, "count", drop.Count, "number", number)
-	return tidy.Replace(sentence)
+	return tidy(sentence)
 }
 
 // tidy closes the gaps that an empty place, detail or number leaves in a sentence.
-var tidy = strings.NewReplacer("  ", " ", " :", ":", " .", ".")
+func tidy(sentence string) string { return gaps.Replace(sentence) }
 
-func placeText(p catalogue.Place) string {
-	return strings.TrimPrefix(p.String(), "@")
+var gaps = strings.NewReplacer(" ()", "", ": .", ".", "  ", " ", " :", ":", " .", ".")
+
+// placeText says where something stands in a catalogue's file, for people: which requirement, which cell, which line.
+func placeText(w *words.Words, p catalogue.Place) string {
+	var where string
+	switch {
+	case p.Cell != "":
+		where = p.Sheet + "!" + p.Cell
+	case p.Sheet != "":
+		where = p.Sheet
+	case p.Line > 0:
+		where = w.Say("desk.place.line", "line", p.Line)
+	}
+	switch {
+	case p.ID == "":
+		return where
+	case where == "":
+		return p.ID
+	}
+	return p.ID + " (" + where + ")"
 }

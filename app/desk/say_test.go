@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"kreislage/app/words"
+	"kreislage/data/catalogue"
 )
 
 // constants lists the values of the typed string constants of a package, by type.
@@ -127,4 +128,38 @@ func problemCodes(t *testing.T) []string {
 	})
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// A place is named as people look for it: the requirement, the cell, the line.
+func TestPlaceText(t *testing.T) {
+	w, err := words.Load("de")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, p := range map[string]catalogue.Place{
+		"a-2 (Zeile 7)":   {ID: "a-2", Line: 7, Column: 3},
+		"Zeile 7":         {Line: 7},
+		"a-2":             {ID: "a-2"},
+		"a-2 (Fragen!C4)": {ID: "a-2", Sheet: "Fragen", Cell: "C4", Line: 1},
+		"Fragen":          {Sheet: "Fragen"},
+		"":                {},
+	} {
+		if got := placeText(w, p); got != want {
+			t.Errorf("%+v: %q, want %q", p, got, want)
+		}
+	}
+}
+
+// A catalogue that is no good is explained with the place and without gaps where there is none.
+func TestExplainCatalogue(t *testing.T) {
+	for want, e := range map[string]*catalogue.Error{
+		"Die Datei ist fehlerhaft aufgebaut: Zeile 3.": {Code: catalogue.CodeNotWellFormed, Place: catalogue.Place{Line: 3, Column: 9}},
+		"Die Datei ist fehlerhaft aufgebaut.":          {Code: catalogue.CodeNotWellFormed},
+		"Es fehlt die Angabe „title“: kopf (Zeile 2).": {Code: catalogue.CodeMissing, Place: catalogue.Place{ID: "kopf", Line: 2}, Detail: "title"},
+		"Die Datei enthält keine Anforderungen.":       {Code: catalogue.CodeNoRequirements},
+	} {
+		if got, hint := Explain(e, "de"); got != want || hint == "" {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 }

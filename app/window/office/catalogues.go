@@ -25,6 +25,9 @@ type Catalogues struct {
 	place  *fyne.Container
 }
 
+// shownNotes is how many notes on an import are shown: enough to see what kind they are.
+const shownNotes = 3
+
 // NewCatalogues makes the screen.
 func NewCatalogues(e *shared.Env, d Desk) *Catalogues {
 	s := &Catalogues{env: e, desk: d, banner: widget.NewBanner(), place: container.NewStack(), seen: widget.NewStack(2)}
@@ -154,6 +157,9 @@ func (s *Catalogues) showPreview(path string, in desk.CatalogueImport) {
 	s.seen.Add(widget.NewText(e.Say("window.catalogues.seen", "title", in.Title, "edition", in.Edition, "topics", in.Topics, "requirements", in.Requirements), widget.TonePlain).Bold())
 	if len(in.Dropped) > 0 {
 		s.seen.Add(widget.NewText(e.Plural("window.catalogues.dropped", len(in.Dropped)), widget.ToneMuted))
+		for _, note := range in.Dropped[:min(len(in.Dropped), shownNotes)] {
+			s.seen.Add(widget.NewText(note, widget.ToneMuted))
+		}
 	}
 	if in.Known {
 		s.seen.Add(widget.NewText(e.Say("window.catalogues.known"), widget.ToneMuted))
