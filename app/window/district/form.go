@@ -24,7 +24,7 @@ type form struct {
 	scroll *container.Scroll
 
 	buttons     []*widget.Button
-	explanation *widget.Field
+	explanation *widget.Editor
 	responsible *widget.Field
 	due         *widget.Field
 	effort      *widget.Field
@@ -101,10 +101,14 @@ func (f *form) buttonKey(ev *fyne.KeyEvent) bool {
 
 func (f *form) makeFields() {
 	e := f.a.env
-	f.explanation = widget.NewArea(e.Say("window.answer.explanation_place"), 3, func(text string) {
+	f.explanation = widget.NewEditor(e.Say("window.answer.explanation_place"), 3, func(text string) {
 		f.put(assessment.FieldStatus, func(a *assessment.Answer) { a.Explanation = text }, desk.Edit{Explanation: &text}, "explanation")
 	})
 	f.explanation.Cap = assessment.MaxExplanation
+	f.explanation.ReadOnly = f.a.frozen()
+	f.explanation.OnFull = func() { f.warn(e.Say("window.answer.too_long", "max", assessment.MaxExplanation)) }
+	f.explanation.OnVisit = f.visited
+	f.explanation.OnLeave = f.left
 	f.responsible = f.shortField(assessment.FieldResponsible, func(a *assessment.Answer, t string) { a.Responsible = t },
 		func(t string) desk.Edit { return desk.Edit{Responsible: &t} })
 	f.effort = f.shortField(assessment.FieldEffort, func(a *assessment.Answer, t string) { a.Effort = t },
@@ -118,14 +122,14 @@ func (f *form) makeFields() {
 			field.Disable()
 		}
 		field.OnFull = func() { f.warn(e.Say("window.answer.too_long", "max", field.Cap)) }
-		field.OnVisit = func() { f.visit++; f.session = f.sessionName() }
+		field.OnVisit = f.visited
 		field.OnLeave = f.left
 	}
 	f.due.OnLeave = func() { f.leaveDue(); f.left() }
 }
 
 func (f *form) fields() []*widget.Field {
-	return []*widget.Field{f.explanation, f.responsible, f.due, f.effort, f.evidence}
+	return []*widget.Field{f.responsible, f.due, f.effort, f.evidence}
 }
 
 func (f *form) shortField(name assessment.Field, set func(*assessment.Answer, string), edit func(string) desk.Edit) *widget.Field {
@@ -139,6 +143,12 @@ func (f *form) shortField(name assessment.Field, set func(*assessment.Answer, st
 // sessionName groups the keystrokes of one visit to a field into one entry of the history.
 func (f *form) sessionName() string {
 	return strconv.FormatInt(f.a.env.Now().UnixNano(), 36) + "-" + strconv.Itoa(f.visit)
+}
+
+// visited begins an entry of the history.
+func (f *form) visited() {
+	f.visit++
+	f.session = f.sessionName()
 }
 
 // left keeps what was typed when a field is left. Why it could not be kept is told by the saver.
@@ -323,7 +333,7 @@ func (f *form) remark(r desk.PaperRow) []fyne.CanvasObject {
 		return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1, heading(e.Say("window.answer.remark")), widget.NewText(r.Remark.Question, widget.TonePlain),
 			widget.NewText(r.Remark.Reply, widget.ToneMuted)), widget.ToneAccent)}
 	}
-	reply := widget.NewArea(e.Say("window.answer.reply_place"), 2, func(text string) {
+	reply := widget.NewEditor(e.Say("window.answer.reply_place"), 2, func(text string) {
 		f.a.paper.Rows[row].Remark.Reply = text
 		f.a.saver.put(string(key.Requirement)+" reply", func(ctx context.Context) error { return f.a.desk.ReplyRemark(ctx, key, text) })
 	})
