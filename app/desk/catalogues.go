@@ -1,11 +1,14 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"kreislage/data/assessment"
 	"kreislage/data/catalogue"
@@ -72,6 +75,35 @@ func (d *Desk) AddBuiltinCatalogue(ctx context.Context, lang string) (CatalogueI
 		return CatalogueInfo{}, err
 	}
 	return catalogueInfo(&c), d.store.Write(ctx, func(tx *store.Tx) error { return tx.AddCatalogue(ctx, &c) })
+}
+
+// WriteCatalogue writes a catalogue to a file that can be changed and imported again: Kreislage's own YAML where the
+// name ends in .yaml or .yml, and its Excel form otherwise.
+func (d *Desk) WriteCatalogue(ctx context.Context, id assessment.CatalogueID, path string) error {
+	c, err := d.Catalogue(ctx, id)
+	if err != nil {
+		return err
+	}
+	var raw bytes.Buffer
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".yaml", ".yml":
+		err = catalogue.WriteYAML(&raw, *c)
+	default:
+		err = catalogue.WriteExcel(&raw, d.say(), *c)
+	}
+	if err != nil {
+		return fmt.Errorf("write the catalogue: %w", err)
+	}
+	return writeWhole(path, raw.Bytes())
+}
+
+// WriteCatalogueTemplate writes an empty workbook for a catalogue of one's own, to be filled in and imported.
+func (d *Desk) WriteCatalogueTemplate(path string) error {
+	var raw bytes.Buffer
+	if err := catalogue.WriteTemplate(&raw, d.say()); err != nil {
+		return fmt.Errorf("write the template: %w", err)
+	}
+	return writeWhole(path, raw.Bytes())
 }
 
 func (d *Desk) readCatalogue(ctx context.Context, path string) (assessment.Catalogue, CatalogueImport, error) {

@@ -39,6 +39,8 @@ var explained = []struct {
 	{assessment.ErrRoundFrozen, "round_frozen"},
 	{assessment.ErrNotExplained, "not_explained"},
 
+	{catalogue.ErrNothingAsked, "nothing_asked"},
+	{catalogue.ErrOwnRequirement, "own_requirement"},
 	{assessment.ErrTooLong, "too_long"},
 	{envelope.ErrTooLarge, "too_large"},
 	{assessment.ErrExists, "exists"},

@@ -37,13 +37,18 @@ func (d *Desk) WriteTable(ctx context.Context, t Table, round assessment.RoundID
 	if err != nil {
 		return err
 	}
+	return writeWhole(path, raw)
+}
+
+// writeWhole writes a file whole or not at all. One that is there is replaced.
+func writeWhole(path string, raw []byte) error {
 	tmp, err := writeTemp(filepath.Dir(path), raw)
 	if err != nil {
 		return err
 	}
 	defer os.Remove(tmp) // gone already once it is renamed
 	if err := os.Rename(tmp, path); err != nil {
-		return fmt.Errorf("name the table: %w", diskError(err))
+		return fmt.Errorf("name the file: %w", diskError(err))
 	}
 	syncDir(filepath.Dir(path))
 	return nil

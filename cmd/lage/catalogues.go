@@ -11,6 +11,10 @@ type catalogueCmd struct {
 	Import  catalogueImportCmd  `cmd:""`
 	Builtin catalogueBuiltinCmd `cmd:""`
 	List    catalogueListCmd    `cmd:""`
+
+	Tailor   catalogueTailorCmd   `cmd:""`
+	Write    catalogueWriteCmd    `cmd:""`
+	Template catalogueTemplateCmd `cmd:""`
 }
 
 type catalogueView struct {

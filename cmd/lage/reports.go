@@ -22,8 +22,6 @@ func (c *reportCSVCmd) Run(l *lage) error {
 		if err := d.WriteTable(l.ctx, desk.Table(c.Content), r.ID, c.Output); err != nil {
 			return err
 		}
-		return l.show(struct {
-			File string `json:"file"`
-		}{c.Output}, func(p *page) { p.line(l.words.Say("lage.report.written", "file", c.Output)) })
+		return l.wrote(c.Output)
 	})
 }
