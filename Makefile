@@ -58,7 +58,7 @@ fuzz: ## run every fuzz target (FUZZTIME=30s each)
 
 .PHONY: simulate
 simulate: ## play SEEDS=20000 whole rounds with everything that can go wrong; prints seed and history of a failure
-	KREISLAGE_SEEDS=$(SEEDS) go test -run TestSimulate -timeout 0 ./app/simulate
+	KREISLAGE_SEEDS=$(SEEDS) CGO_ENABLED=0 go test -v -count=1 -run TestSimulation -timeout 0 ./app/simulate
 
 .PHONY: lint
 lint: ## format check, vet, staticcheck, known vulnerabilities

@@ -247,7 +247,7 @@ func (d *Desk) newVault() (*vault.Vault, string, error) {
 
 func (d *Desk) newSlot(v *vault.Vault, passphrase string) (vault.Slot, error) {
 	if passphrase != "" {
-		return v.Passphrase(passphrase, vault.DefaultCost, d.o.Random)
+		return v.Passphrase(passphrase, d.o.Cost, d.o.Random)
 	}
 	name := "account"
 	// Never from Options.Random: this key outlives the folder, and a seeded one could be guessed.

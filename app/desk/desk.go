@@ -34,6 +34,7 @@ type Options struct {
 	Lang       string                 // of sentences and workbooks
 	Program    string                 // version, for the manifest
 	SpinCount  int                    // rounds of key derivation; 0 = the product's; fewer in simulators only
+	Cost       vault.Cost             // of a guess at a passphrase; zero = the product's; less in simulators only
 	Log        *slog.Logger
 }
 
@@ -104,6 +105,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Program == "" {
 		o.Program = Version
+	}
+	if o.Cost == (vault.Cost{}) {
+		o.Cost = vault.DefaultCost
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -143,7 +143,7 @@ func cryptVerdict(err error) Verdict {
 
 // unpack reads the cells and opens the envelope.
 func (f *opened) unpack(ctx context.Context, plain []byte) {
-	cells, err := workbook.Read(ctx, plain, workbook.LimitsFor(0))
+	cells, err := readCells(ctx, plain)
 	switch {
 	case errors.Is(err, sheet.ErrTooLarge):
 		f.verdict = VerdictTooCostly

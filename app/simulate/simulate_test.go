@@ -4,18 +4,17 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"kreislage/app/desk"
 )
-
-// workers is how many runs are played at once.
-const workers = 2
 
 // seeds tells which runs to play: KREISLAGE_SEEDS=N or N,FROM asks for other ones.
 func seeds(t *testing.T) (n, from uint64) {
@@ -42,18 +41,63 @@ func TestSimulation(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // runs are short and leave nothing behind: collect less often
 	seen := &tally{count: map[string]int{}}
 	t.Cleanup(func() { seen.check(t, n) })
-	for i := range uint64(workers) {
+	p := &progress{from: from, n: n, start: time.Now(), next: time.Now().Add(every)}
+	for i := range runtime.NumCPU() {
 		t.Run(fmt.Sprintf("worker %d", i+1), func(t *testing.T) {
 			t.Parallel()
-			failed := 0
-			for seed := from + i; seed < from+n && failed < 5; seed += workers {
-				if f := Run(seed, Options{Tries: 200, Tell: seen.add}); f != nil {
-					t.Error(f)
-					failed++
+			for {
+				seed, more := p.seed()
+				if !more {
+					return
 				}
+				f := Run(seed, Options{Tries: 200, Tell: seen.add})
+				if f != nil {
+					t.Error(f)
+				}
+				p.played(f != nil)
 			}
 		})
 	}
+}
+
+// every is how often a long run says how far it is.
+const every = 30 * time.Second
+
+// maxFailures ends a run: what breaks that often is one thing.
+const maxFailures = 10
+
+// progress gives each seed to one worker and says on standard error how far all of them are.
+type progress struct {
+	sync.Mutex
+	from, n            uint64
+	given, done, fails uint64
+	start, next        time.Time
+}
+
+func (p *progress) seed() (seed uint64, more bool) {
+	p.Lock()
+	defer p.Unlock()
+	if p.given == p.n || p.fails >= maxFailures {
+		return 0, false
+	}
+	p.given++
+	return p.from + p.given - 1, true
+}
+
+func (p *progress) played(failed bool) {
+	p.Lock()
+	defer p.Unlock()
+	if p.done++; failed {
+		p.fails++
+	}
+	now := time.Now()
+	if now.Before(p.next) {
+		return
+	}
+	p.next = now.Add(every)
+	each := now.Sub(p.start) / time.Duration(p.done)
+	left := (each * time.Duration(p.n-p.done)).Round(time.Second)
+	fmt.Fprintf(os.Stderr, "%d of %d rounds played, %d failed, %d ms each, %v left\n", p.done, p.n, p.fails, each.Milliseconds(), left)
 }
 
 // One seed is one run: played again, the same things happen in the same order.

@@ -18,6 +18,7 @@ import (
 	"kreislage/data/assessment"
 	"kreislage/data/envelope"
 	"kreislage/data/merge"
+	"kreislage/data/vault"
 )
 
 // world is one run: an office, its districts, the files between them, and what everybody must know.
@@ -147,7 +148,7 @@ func (w *world) must(err error, what string) {
 
 func newWorld(dir string) *world {
 	return &world{
-		ctx: context.Background(), dir: dir, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
+		ctx: desk.WithReads(context.Background(), &desk.Reads{}), dir: dir, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
 		versions: map[merge.Version]*fact{}, numbers: map[string]uint64{}, sent: map[number]*content{},
 	}
 }
@@ -180,7 +181,7 @@ func (w *world) path(kind string) string {
 }
 
 func (w *world) options(f *folder) desk.Options {
-	o := desk.Options{Clock: w.clock, Random: w, Profile: f.profile, Who: f.who, Lang: "de", SpinCount: 2}
+	o := desk.Options{Clock: w.clock, Random: w, Profile: f.profile, Who: f.who, Lang: "de", SpinCount: 2, Cost: vault.Cost{Passes: 1, Memory: 64, Threads: 1}}
 	if f.district != nil && f.district.passphrase != "" {
 		o.Passphrase = func() (string, error) { return f.district.passphrase, nil }
 	}
