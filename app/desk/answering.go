@@ -7,7 +7,6 @@ import (
 
 	"kreislage/data/assessment"
 	"kreislage/data/canonical"
-	"kreislage/data/merge"
 	"kreislage/data/store"
 )
 
@@ -50,6 +49,14 @@ func fillPaper(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *
 	if err != nil {
 		return err
 	}
+	accepted, err := acceptancesOf(ctx, r, round, district, scope)
+	if err != nil {
+		return err
+	}
+	notes, err := r.Notes(ctx, round, district, scope)
+	if err != nil {
+		return err
+	}
 	touched := make(map[string]store.Touch, len(touches))
 	for _, t := range touches {
 		if t.Scope == scope {
@@ -66,7 +73,10 @@ func fillPaper(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *
 		k := assessment.AnswerKey{Round: round, District: district, Scope: scope, Requirement: q.ID}
 		a := seen(byID[q.ID], k, q)
 		t := touched[string(q.ID)]
-		p.Rows = append(p.Rows, PaperRow{q, a, remarks[q.ID], t.At, t.Who})
+		p.Rows = append(p.Rows, PaperRow{
+			Requirement: q, Answer: a, Remark: remarks[q.ID], Changed: t.At, ChangedBy: t.Who,
+			Acceptance: accepted[q.ID], Note: notes[q.ID],
+		})
 		p.Topics[at[q.Topic]].Tally.Count(q.Modal, a)
 		p.Tally.Count(q.Modal, a)
 	}
@@ -120,9 +130,9 @@ func (d *Desk) AnswerAll(ctx context.Context, edits []AnswerEdit) ([]assessment.
 		asked[i] = q
 	}
 	after := make([]assessment.Answer, len(edits))
-	err := d.store.Write(ctx, func(tx *store.Tx) error {
+	err := d.record(ctx, step{session: oneSession(edits)}, func(tx *store.Tx, r *recorder) error {
 		for i, x := range edits {
-			a, err := d.edit(ctx, tx, x, asked[i])
+			a, err := d.edit(ctx, tx, r, x, asked[i])
 			if err != nil {
 				return fmt.Errorf("requirement %s: %w", asked[i].Ref, err)
 			}
@@ -133,7 +143,19 @@ func (d *Desk) AnswerAll(ctx context.Context, edits []AnswerEdit) ([]assessment.
 	return after, err
 }
 
-func (d *Desk) edit(ctx context.Context, tx *store.Tx, x AnswerEdit, q assessment.Requirement) (assessment.Answer, error) {
+// oneSession is the visit that all edits belong to, "" where they are of several.
+func oneSession(edits []AnswerEdit) string {
+	session := ""
+	for i, x := range edits {
+		if i > 0 && x.Edit.Session != session {
+			return ""
+		}
+		session = x.Edit.Session
+	}
+	return session
+}
+
+func (d *Desk) edit(ctx context.Context, tx *store.Tx, r *recorder, x AnswerEdit, q assessment.Requirement) (assessment.Answer, error) {
 	before, err := tx.Answer(ctx, x.Key)
 	if err != nil {
 		return before, err
@@ -143,7 +165,7 @@ func (d *Desk) edit(ctx context.Context, tx *store.Tx, x AnswerEdit, q assessmen
 		return before, err
 	}
 	for _, v := range values {
-		if err := d.write(ctx, tx, assessment.AnswerSubject(x.Key, v.field), v.value, SourceTyped, x.Edit.Session); err != nil {
+		if err := r.write(ctx, assessment.AnswerSubject(x.Key, v.field), v.value, SourceTyped, x.Edit.Session); err != nil {
 			return before, err
 		}
 	}
@@ -175,11 +197,8 @@ func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.R
 	if err != nil {
 		return assessment.Requirement{}, err
 	}
-	if r.State == assessment.RoundClosed {
-		return assessment.Requirement{}, fmt.Errorf("round %s: %w", r.Name, assessment.ErrRoundClosed)
-	}
-	if r.State == assessment.RoundFrozen && d.role == assessment.RoleDistrict {
-		return assessment.Requirement{}, fmt.Errorf("round %s: %w", r.Name, assessment.ErrRoundFrozen)
+	if err := d.roundOpen(r); err != nil {
+		return assessment.Requirement{}, err
 	}
 	if _, err := d.scope(ctx, k.District, k.Scope); err != nil {
 		return assessment.Requirement{}, err
@@ -267,24 +286,6 @@ func changedFields(e Edit, before, after assessment.Answer) []fieldValue {
 	return out
 }
 
-// write sets one field to a value with a new version of this desk.
-func (d *Desk) write(ctx context.Context, tx *store.Tx, s assessment.Subject, value string, source Source, session string) error {
-	current, err := tx.Register(ctx, s)
-	if err != nil {
-		return err
-	}
-	if len(current.Siblings) == 1 && current.Siblings[0].Value == value || current.Empty() && value == "" {
-		return nil
-	}
-	n, err := tx.NextCounter(ctx)
-	if err != nil {
-		return err
-	}
-	r := current.Write(merge.Version{Desk: string(d.id), Counter: n}, value)
-	_, err = tx.Put(ctx, store.Change{Subject: s, Register: r, Who: d.o.Who, Source: string(source), Session: session})
-	return err
-}
-
 // Answers lists the answers of a round in a fixed order: by district, scope and the catalogue's order. Empty
 // district means all.
 func (d *Desk) Answers(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]assessment.Answer, error) {
@@ -319,27 +320,6 @@ func (d *Desk) Answers(ctx context.Context, round assessment.RoundID, district a
 				out = append(out, seen(byKey[k], k, q))
 			}
 		}
-	}
-	return out, nil
-}
-
-// History lists the changes of an answer, oldest first.
-func (d *Desk) History(ctx context.Context, k assessment.AnswerKey) ([]HistoryEntry, error) {
-	past, err := d.store.History(ctx, assessment.AnswerSubject(k, assessment.FieldStatus))
-	if err != nil {
-		return nil, err
-	}
-	names := map[int64]string{}
-	out := make([]HistoryEntry, 0, len(past))
-	for _, p := range past {
-		if _, known := names[p.File]; p.File != 0 && !known {
-			f, err := d.store.File(ctx, p.File)
-			if err != nil {
-				return nil, err
-			}
-			names[p.File] = f.Name
-		}
-		out = append(out, HistoryEntry{p.At, p.Who, Source(p.Source), names[p.File], p.Subject, p.Before.Values(), p.After.Values()})
 	}
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -115,5 +116,6 @@ func stateOf(m envelope.Manifest, c envelope.Content) state {
 			}
 		}
 	}
+	st.measures = slices.DeleteFunc(st.measures, Measure.gone)
 	return st
 }

@@ -76,6 +76,7 @@ type Desk struct {
 	exporting sync.Mutex // numbers of exported files are given one after the other
 	marking   sync.Mutex // the mark outside the folder only rises
 	undos     atomic.Uint64
+	steps     steps
 
 	mu         sync.Mutex
 	words      *words.Words

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -52,7 +53,12 @@ func measuresOf(held []store.Held) []Measure {
 			*to = assessment.Pick(s.Field, h.Register.Values())
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, Measure.gone)
+}
+
+// gone tells whether a measure was taken back: nothing is left of it but its name among the registers.
+func (m Measure) gone() bool {
+	return m == Measure{ID: m.ID, Round: m.Round, District: m.District, Scope: m.Scope}
 }
 
 // part returns where a field of a measure is kept.
@@ -97,10 +103,10 @@ func (d *Desk) SaveMeasure(ctx context.Context, m Measure) (Measure, error) {
 			return Measure{}, err
 		}
 	}
-	return m, d.store.Write(ctx, func(tx *store.Tx) error {
+	return m, d.record(ctx, step{keys: []assessment.AnswerKey{k}, title: m.Title}, func(_ *store.Tx, r *recorder) error {
 		for _, f := range assessment.Fields(assessment.KindMeasure) {
 			s := assessment.Subject{Round: m.Round, District: m.District, Scope: m.Scope, Kind: assessment.KindMeasure, Item: m.ID, Field: f}
-			if err := d.write(ctx, tx, s, *m.part(f), SourceTyped, ""); err != nil {
+			if err := r.write(ctx, s, *m.part(f), SourceTyped, ""); err != nil {
 				return err
 			}
 		}

@@ -48,7 +48,7 @@ func (d *Desk) setRemark(ctx context.Context, k assessment.AnswerKey, f assessme
 	}
 	s := assessment.AnswerSubject(k, f)
 	s.Kind = assessment.KindRemark
-	return d.store.Write(ctx, func(tx *store.Tx) error { return d.write(ctx, tx, s, text, SourceTyped, "") })
+	return d.record(ctx, step{}, func(_ *store.Tx, r *recorder) error { return r.write(ctx, s, text, SourceTyped, "") })
 }
 
 // remarksOf reads the remarks of one scope by requirement.

@@ -43,6 +43,8 @@ func (d *Desk) valueText(f assessment.Field, value string) string {
 		return text
 	case assessment.FieldDue, assessment.FieldMeasureDue:
 		return w.Date(assessment.Date(value))
+	case assessment.FieldAcceptance:
+		return d.acceptanceText(value)
 	case assessment.FieldMeasureState:
 		if value == "" {
 			return ""

@@ -88,6 +88,8 @@ type PaperRow struct {
 	Remark      Remark
 	Changed     time.Time // last change of the answer, zero where there is none
 	ChangedBy   string
+	Acceptance  Acceptance
+	Note        string // this desk's private note; it never leaves the desk
 }
 
 // TopicProgress counts the answers of one topic.
@@ -134,6 +136,7 @@ type Edit struct {
 
 // HistoryEntry is one change of one field.
 type HistoryEntry struct {
+	ID      int64 // for BringBack; it does not change when a visit to a field goes on
 	At      time.Time
 	Who     string
 	Source  Source
@@ -153,6 +156,7 @@ const (
 	SourceHand    Source = "hand" // filled in or edited outside Kreislage, accepted by a person
 	SourceResolve Source = "resolve"
 	SourceUndo    Source = "undo"
+	SourceBack    Source = "back" // an old value that somebody has brought back from the history
 )
 
 // Progress tells how far a long job is. Done counts up to Total; Item names what was finished last.

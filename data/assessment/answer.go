@@ -155,6 +155,9 @@ func CheckValue(f Field, value string) error {
 	case FieldStatus:
 		_, err := DecodeStatement(value)
 		return err
+	case FieldAcceptance:
+		_, err := DecodeAcceptance(value)
+		return err
 	case FieldDue, FieldMeasureDue:
 		d, err := ParseDate(value)
 		if err != nil || string(d) != value {
@@ -208,7 +211,8 @@ func isAmount(s string) bool {
 }
 
 // Pick returns which of several values of one field counts while they are in conflict: the more cautious
-// status, and otherwise the last in byte order, so that every desk picks the same.
+// status, the acceptance that runs out first or none at all, and otherwise the last in byte order, so that every desk
+// picks the same.
 func Pick(f Field, values []string) string {
 	if len(values) == 0 {
 		return ""
@@ -223,7 +227,11 @@ func Pick(f Field, values []string) string {
 }
 
 func counts(f Field, v, over string) bool {
-	if f != FieldStatus {
+	switch f {
+	case FieldStatus:
+	case FieldAcceptance:
+		return v < over // the day comes first
+	default:
 		return v > over
 	}
 	a, _ := DecodeStatement(v)

@@ -36,6 +36,8 @@ func Fields(k Kind) []Field {
 		return AnswerFields()
 	case KindRemark:
 		return []Field{FieldQuestion, FieldReply, FieldSettled}
+	case KindAcceptance:
+		return []Field{FieldAcceptance}
 	case KindMeasure:
 		return []Field{
 			FieldMeasureTitle, FieldMeasureRequirement, FieldMeasureResponsible, FieldMeasureDue,

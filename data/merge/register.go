@@ -41,6 +41,21 @@ func (r Register) Write(v Version, value string) Register {
 	}
 }
 
+// WriteSeveral returns r after somebody has put several values beside each other again, as they stood in a conflict
+// that was decided and whose decision was taken back. The versions are new ones, each used for one value; together
+// they cover every sibling in r, and none of them covers another. No values leave r as it is.
+func (r Register) WriteSeveral(values ...Sibling) Register {
+	if len(values) == 0 {
+		return r
+	}
+	out := Register{Siblings: slices.Clone(values), Vector: r.Vector}
+	for _, v := range values {
+		out.Vector = joinVectors(out.Vector, []Version{v.Version})
+	}
+	slices.SortFunc(out.Siblings, compareSiblings)
+	return out
+}
+
 // Join returns what is known once a and b are both known. Where a counter has repeated and one version has two
 // values (see Fork), both stand: nothing vanishes because a folder was copied.
 func Join(a, b Register) Register {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"kreislage/data/assessment"
@@ -43,6 +44,19 @@ func (r Reader) History(ctx context.Context, s assessment.Subject) ([]Past, erro
 	rows, err := r.q.QueryContext(ctx, "SELECT "+pastColumns+` FROM history
 		WHERE round = ? AND district = ? AND scope = ? AND kind = ? AND item = ? ORDER BY id`, s.Round, s.District, s.Scope, s.Kind, s.Item)
 	return collect(rows, err, "list history", scanPast)
+}
+
+// Past returns one entry of the history. The error wraps assessment.ErrNotFound.
+func (r Reader) Past(ctx context.Context, id int64) (Past, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT "+pastColumns+" FROM history WHERE id = ?", id)
+	found, err := collect(rows, err, "read history", scanPast)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("history %d: %w", id, assessment.ErrNotFound)
+	}
+	if err != nil {
+		return Past{}, err
+	}
+	return found[0], nil
 }
 
 // HistoryOfFile lists the changes that one import made, oldest first.
