@@ -19,6 +19,7 @@ type archive struct {
 	files  map[string]*zip.File // by lower-case name: names of parts differ in more than case (ISO/IEC 29500-2)
 	left   int64                // bytes that may still come out
 	tokens int                  // XML tags and attributes that may still come
+	buffer []byte               // for the part that is being read
 }
 
 var (
@@ -44,7 +45,7 @@ func openArchive(ctx context.Context, data []byte, l Limits) (*archive, error) {
 	if err != nil {
 		return nil, fmt.Errorf("zip directory: %v: %w", err, ErrDamaged)
 	}
-	a := &archive{ctx: ctx, limits: l, files: make(map[string]*zip.File, len(zr.File)), left: l.Inflated, tokens: l.Tokens}
+	a := &archive{ctx: ctx, limits: l, files: make(map[string]*zip.File, len(zr.File)), left: l.Inflated, tokens: l.Tokens, buffer: make([]byte, 64<<10)}
 	var claimed uint64
 	for _, f := range zr.File {
 		if err := a.admit(f); err != nil {
@@ -107,7 +108,8 @@ func (a *archive) read(name string, parse func(p *parser) error) error {
 		return fmt.Errorf("part %s: %v: %w", name, err, ErrDamaged)
 	}
 	defer rc.Close()
-	p := newParser(&guard{archive: a, from: rc})
+	p := &parser{newScanner(guard{a, rc}, a.buffer, a.charge)}
+	defer func() { a.buffer = p.buf }()
 	if err := parse(p); err != nil {
 		return fmt.Errorf("part %s: %w", name, err)
 	}
@@ -117,21 +119,14 @@ func (a *archive) read(name string, parse func(p *parser) error) error {
 	return nil
 }
 
-// maxRun is the most bytes from one "<" to the next: a tag with the text behind it. A full cell of characters
-// that are all escaped stays below it.
-const maxRun = 512 << 10
-
-// guard watches the bytes of a part before the XML decoder sees them, so that what the decoder must hold at once,
-// and how long it works, is bounded. Declarations, comments and CDATA sections ("<!") are refused: no program that
-// writes workbooks needs them, and document types are how entities get in.
+// guard watches the bytes of a part on their way to the scanner, so that what comes out, and how long it takes, is
+// bounded.
 type guard struct {
 	archive *archive
 	from    io.Reader
-	run     int
-	opened  bool // the last byte was "<"
 }
 
-func (g *guard) Read(b []byte) (int, error) {
+func (g guard) Read(b []byte) (int, error) {
 	if err := g.archive.ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -139,48 +134,15 @@ func (g *guard) Read(b []byte) (int, error) {
 	if g.archive.left -= int64(n); g.archive.left < 0 {
 		return 0, fmt.Errorf("inflates to more than %d bytes: %w", g.archive.limits.Inflated, ErrTooLarge)
 	}
-	if werr := g.watch(b[:n]); werr != nil {
-		return 0, werr
-	}
-	if werr := g.charge(bytes.Count(b[:n], []byte{'='})); werr != nil {
-		return 0, werr
-	}
 	if err != nil && err != io.EOF {
 		return n, fmt.Errorf("%v: %w", err, ErrDamaged)
 	}
 	return n, err
 }
 
-func (g *guard) watch(b []byte) error {
-	for len(b) > 0 {
-		if g.opened && b[0] == '!' {
-			return fmt.Errorf("markup declaration: %w", ErrForbidden)
-		}
-		g.opened = false
-		i := bytes.IndexByte(b, '<')
-		if i < 0 {
-			g.run += len(b)
-			b = nil
-		} else {
-			g.run += i
-			b = b[i+1:]
-		}
-		if g.run > maxRun {
-			return fmt.Errorf("a piece of more than %d bytes: %w", maxRun, ErrTooLarge)
-		}
-		if i >= 0 {
-			g.run, g.opened = 0, true
-			if err := g.charge(1); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (g *guard) charge(n int) error {
-	if g.archive.tokens -= n; g.archive.tokens < 0 {
-		return fmt.Errorf("more than %d tags and attributes: %w", g.archive.limits.Tokens, ErrTooLarge)
+func (a *archive) charge(tokens int) error {
+	if a.tokens -= tokens; a.tokens < 0 {
+		return fmt.Errorf("more than %d tags and attributes: %w", a.limits.Tokens, ErrTooLarge)
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ const (
 )
 
 // parseRef reads an address like H12 or $H$12.
-func parseRef(s string) (row, col int32, err error) {
+func parseRef[T string | []byte](s T) (row, col int32, err error) {
 	i := 0
 	for ; i < len(s); i++ {
 		c := s[i]
@@ -123,7 +123,7 @@ func parseRef(s string) (row, col int32, err error) {
 		case c >= 'a' && c <= 'z':
 			col = col*26 + int32(c-'a'+1)
 		case c >= '0' && c <= '9':
-			row, err = parseRow(s[i:])
+			row, err = parseRow(string(s[i:]))
 			if err != nil || col < 1 {
 				return 0, 0, fmt.Errorf("address %.20q: %w", s, ErrDamaged)
 			}

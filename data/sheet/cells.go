@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"encoding/xml"
 	"fmt"
 	"strconv"
 	"strings"
@@ -22,14 +21,14 @@ func (o *opener) readSheet(part string, sheet *Sheet) error {
 		if _, err := p.root("worksheet"); err != nil {
 			return err
 		}
-		return p.children(func(s xml.StartElement) error {
-			switch s.Name.Local {
+		return p.children(func(s element) error {
+			switch s.name {
 			case "cols":
 				return p.children(r.column)
 			case "sheetData":
 				return p.children(r.row)
 			case "mergeCells":
-				return p.children(func(s xml.StartElement) error {
+				return p.children(func(s element) error {
 					if err := addArea(&sheet.Merged, attr(s, "ref"), maxAreas); err != nil {
 						return err
 					}
@@ -53,9 +52,11 @@ type sheetReader struct {
 	lastRow int32
 	lastCol int32
 	current Row
+	width   int    // cells to make room for in a row
+	plain   []byte // for the value of a cell
 }
 
-func (r *sheetReader) column(s xml.StartElement) error {
+func (r *sheetReader) column(s element) error {
 	if attrBool(s, "hidden") {
 		from, err1 := strconv.Atoi(attr(s, "min"))
 		to, err2 := strconv.Atoi(attr(s, "max"))
@@ -70,8 +71,8 @@ func (r *sheetReader) column(s xml.StartElement) error {
 	return r.skip()
 }
 
-func (r *sheetReader) row(s xml.StartElement) error {
-	if s.Name.Local != "row" {
+func (r *sheetReader) row(s element) error {
+	if s.name != "row" {
 		return r.skip()
 	}
 	number := r.lastRow + 1
@@ -96,6 +97,7 @@ func (r *sheetReader) row(s xml.StartElement) error {
 	if r.rows++; r.rows > r.limits.Rows {
 		return fmt.Errorf("more than %d rows: %w", r.limits.Rows, ErrTooLarge)
 	}
+	r.width = len(r.current.Cells) // the next row is likely to have as many
 	r.sheet.Rows = append(r.sheet.Rows, r.current)
 	return nil
 }
@@ -111,12 +113,12 @@ type stored struct {
 	formula bool
 }
 
-func (r *sheetReader) cell(s xml.StartElement) error {
-	if s.Name.Local != "c" {
+func (r *sheetReader) cell(s element) error {
+	if s.name != "c" {
 		return r.skip()
 	}
 	col := r.lastCol + 1
-	if text := attr(s, "r"); text != "" {
+	if text := s.raw("r"); len(text) > 0 {
 		row, c, err := parseRef(text)
 		if err != nil {
 			return err
@@ -130,8 +132,8 @@ func (r *sheetReader) cell(s xml.StartElement) error {
 		return fmt.Errorf("cell %s out of order: %w", Ref(r.lastRow, col), ErrDamaged)
 	}
 	r.lastCol = col
-	raw := stored{kind: attr(s, "t"), style: attr(s, "s")}
-	if err := r.children(func(s xml.StartElement) error { return r.part(&raw, s) }); err != nil {
+	raw := stored{kind: r.intern(s.raw("t")), style: r.intern(s.raw("s")), value: r.plain[:0]}
+	if err := r.children(func(s element) error { return r.part(&raw, s) }); err != nil {
 		return err
 	}
 	if !raw.valued && !raw.inlined && !raw.formula {
@@ -147,11 +149,12 @@ func (r *sheetReader) cell(s xml.StartElement) error {
 	return r.keep(c)
 }
 
-func (r *sheetReader) part(raw *stored, s xml.StartElement) (err error) {
-	switch s.Name.Local {
+func (r *sheetReader) part(raw *stored, s element) (err error) {
+	switch s.name {
 	case "v":
 		raw.valued = true
 		raw.value, err = r.parser.text(raw.value[:0], r.limits.CellText)
+		r.plain = raw.value
 		return err
 	case "f":
 		raw.formula = true
@@ -265,7 +268,7 @@ func (r *sheetReader) keep(c Cell) error {
 		return fmt.Errorf("texts of more than %d bytes: %w", r.limits.Text, ErrTooLarge)
 	}
 	if r.current.Cells == nil {
-		r.current.Cells = make([]Cell, 0, 16)
+		r.current.Cells = make([]Cell, 0, r.width)
 	}
 	r.current.Cells = append(r.current.Cells, c)
 	return nil

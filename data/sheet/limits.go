@@ -15,7 +15,7 @@ type Limits struct {
 	File     int64 // bytes of the file as it is
 	Entries  int   // entries of the archive
 	Inflated int64 // bytes of all entries together, as claimed and as they come out
-	Tokens   int   // XML tags and attributes (counted as '<' and '=') in all parts that are read
+	Tokens   int   // XML tags and attributes in all parts that are read
 	Sheets   int   // sheets of the workbook
 	Rows     int   // rows that are present, over all sheets; not the highest row number
 	Columns  int   // cells that are present in one row; not the highest column

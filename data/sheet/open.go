@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"context"
-	"encoding/xml"
 	"fmt"
 	"path"
 	"strconv"
@@ -62,6 +61,8 @@ type opener struct {
 
 	rows, cells int
 	used        int64 // bytes of text so far
+
+	scratch []byte // for a text on its way to a string
 }
 
 // link is a relationship from one part to another.
@@ -121,7 +122,7 @@ func (o *opener) links(part string) ([]link, error) {
 		if _, err := p.root("Relationships"); err != nil {
 			return err
 		}
-		return p.children(func(s xml.StartElement) error {
+		return p.children(func(s element) error {
 			id, kind := attr(s, "Id"), path.Base(attr(s, "Type"))
 			external := strings.EqualFold(attr(s, "TargetMode"), "external")
 			switch kind {
@@ -171,17 +172,17 @@ func (o *opener) tabs(main string) ([]tab, error) {
 	var tabs []tab
 	err := o.read(main, func(p *parser) error {
 		if s, err := p.root("workbook"); err != nil {
-			if s.Name.Local != "" {
+			if s.name != "" {
 				return fmt.Errorf("%v: %w", err, ErrNotWorkbook)
 			}
 			return err
 		}
-		return p.children(func(s xml.StartElement) error {
-			switch s.Name.Local {
+		return p.children(func(s element) error {
+			switch s.name {
 			case "workbookPr":
 				o.book.Date1904 = attrBool(s, "date1904")
 			case "sheets":
-				return p.children(func(s xml.StartElement) error {
+				return p.children(func(s element) error {
 					if len(tabs) >= o.limits.Sheets {
 						return fmt.Errorf("more than %d sheets: %w", o.limits.Sheets, ErrTooLarge)
 					}
@@ -200,10 +201,10 @@ func (o *opener) tabs(main string) ([]tab, error) {
 }
 
 // linkID returns r:id, which must not be taken for an id without a namespace.
-func linkID(s xml.StartElement) string {
-	for _, a := range s.Attr {
-		if a.Name.Local == "id" && a.Name.Space != "" {
-			return a.Value
+func linkID(s element) string {
+	for _, a := range s.attrs {
+		if string(a.name) == "id" && a.prefixed {
+			return string(a.value)
 		}
 	}
 	return ""
@@ -239,17 +240,17 @@ func (o *opener) readStyles(part string) error {
 		if _, err := p.root("styleSheet"); err != nil {
 			return err
 		}
-		return p.children(func(s xml.StartElement) error {
-			switch s.Name.Local {
+		return p.children(func(s element) error {
+			switch s.name {
 			case "numFmts":
-				return p.children(func(s xml.StartElement) error {
+				return p.children(func(s element) error {
 					if id, err := strconv.Atoi(attr(s, "numFmtId")); err == nil && len(codes) < 10_000 {
 						codes[id] = attr(s, "formatCode")
 					}
 					return p.skip()
 				})
 			case "cellXfs":
-				return p.children(func(s xml.StartElement) error {
+				return p.children(func(s element) error {
 					id, _ := strconv.Atoi(attr(s, "numFmtId"))
 					if len(o.dates) >= 65_536 {
 						return fmt.Errorf("more than 65,536 cell styles: %w", ErrTooLarge)
@@ -270,8 +271,8 @@ func (o *opener) readStrings(part string) error {
 		if _, err := p.root("sst"); err != nil {
 			return err
 		}
-		return p.children(func(s xml.StartElement) error {
-			if s.Name.Local != "si" {
+		return p.children(func(s element) error {
+			if s.name != "si" {
 				return p.skip()
 			}
 			text, err := o.richText(p)
@@ -289,15 +290,15 @@ func (o *opener) readStrings(part string) error {
 
 // richText joins the runs of a string and leaves phonetic hints (rPh) out.
 func (o *opener) richText(p *parser) (string, error) {
-	var raw []byte
-	runs := func(s xml.StartElement) (err error) {
-		switch s.Name.Local {
+	raw := o.scratch[:0]
+	runs := func(s element) (err error) {
+		switch s.name {
 		case "t":
 			raw, err = p.text(raw, o.limits.CellText)
 			return err
 		case "r":
-			return p.children(func(s xml.StartElement) (err error) {
-				if s.Name.Local != "t" {
+			return p.children(func(s element) (err error) {
+				if s.name != "t" {
 					return p.skip()
 				}
 				raw, err = p.text(raw, o.limits.CellText)
@@ -309,6 +310,7 @@ func (o *opener) richText(p *parser) (string, error) {
 	if err := p.children(runs); err != nil {
 		return "", err
 	}
+	o.scratch = raw
 	return o.checkText(Unescape(string(raw)))
 }
 
@@ -330,9 +332,9 @@ func (o *opener) readProperties() error {
 		if _, err := p.root("Properties"); err != nil {
 			return err
 		}
-		return p.children(func(s xml.StartElement) error {
+		return p.children(func(s element) error {
 			name := attr(s, "name")
-			return p.children(func(xml.StartElement) error {
+			return p.children(func(element) error {
 				raw, err := p.text(nil, o.limits.CellText)
 				if err != nil {
 					return err

@@ -1,9 +1,6 @@
 package sheet
 
 import (
-	"context"
-	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
@@ -15,62 +12,41 @@ const maxDepth = 64
 // parser walks through one part of XML, element by element. Names are compared without their namespace, since
 // there are two sets of namespaces (transitional and strict) that mean the same.
 type parser struct {
-	dec *xml.Decoder
-}
-
-func newParser(r io.Reader) *parser { return &parser{dec: xml.NewDecoder(r)} }
-
-func (p *parser) token() (xml.Token, error) {
-	t, err := p.dec.Token()
-	return t, wrapXML(err)
-}
-
-// wrapXML makes an error of the decoder one of this package. What the guard and the context say stays as it is.
-func wrapXML(err error) error {
-	if err == nil || err == io.EOF {
-		return err
-	}
-	for _, known := range []error{ErrDamaged, ErrTooLarge, ErrForbidden, ErrNotWorkbook, context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, known) {
-			return err
-		}
-	}
-	return fmt.Errorf("%v: %w", err, ErrDamaged)
+	*scanner
 }
 
 // root reads up to the first element, which must have the given name.
-func (p *parser) root(name string) (xml.StartElement, error) {
+func (p *parser) root(name string) (element, error) {
 	for {
-		t, err := p.token()
-		if err == io.EOF {
-			return xml.StartElement{}, fmt.Errorf("no XML: %w", ErrDamaged)
+		t, err := p.next()
+		switch {
+		case err == io.EOF:
+			return element{}, fmt.Errorf("no XML: %w", ErrDamaged)
+		case err != nil:
+			return element{}, err
+		case t != tokenStart:
+			continue
+		case p.tag.name != name:
+			return p.tag, fmt.Errorf("<%.40s> instead of <%s>: %w", p.tag.name, name, ErrDamaged)
 		}
-		if err != nil {
-			return xml.StartElement{}, err
-		}
-		if s, ok := t.(xml.StartElement); ok {
-			if s.Name.Local != name {
-				return s, fmt.Errorf("<%.40s> instead of <%s>: %w", s.Name.Local, name, ErrDamaged)
-			}
-			return s, nil
-		}
+		return p.tag, nil
 	}
 }
 
 // children calls handle for each element inside the current one, up to its end. handle must consume the element
 // with children, text or skip.
-func (p *parser) children(handle func(s xml.StartElement) error) error {
+func (p *parser) children(handle func(s element) error) error {
 	for {
-		t, err := p.token()
+		t, err := p.next()
 		if err != nil {
 			return unexpected(err)
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			if err := handle(t); err != nil {
+		switch t {
+		case tokenStart:
+			if err := handle(p.tag); err != nil {
 				return err
 			}
-		case xml.EndElement:
+		case tokenEnd:
 			return nil
 		}
 	}
@@ -79,16 +55,16 @@ func (p *parser) children(handle func(s xml.StartElement) error) error {
 // skip reads to the end of the current element.
 func (p *parser) skip() error {
 	for depth := 1; depth > 0; {
-		t, err := p.token()
+		t, err := p.next()
 		if err != nil {
 			return unexpected(err)
 		}
-		switch t.(type) {
-		case xml.StartElement:
+		switch t {
+		case tokenStart:
 			if depth++; depth > maxDepth {
 				return fmt.Errorf("elements nest too deep: %w", ErrForbidden)
 			}
-		case xml.EndElement:
+		case tokenEnd:
 			depth--
 		}
 	}
@@ -99,22 +75,22 @@ func (p *parser) skip() error {
 // than max UTF-16 units altogether are refused.
 func (p *parser) text(b []byte, max int) ([]byte, error) {
 	for {
-		t, err := p.token()
+		t, err := p.next()
 		if err != nil {
 			return nil, unexpected(err)
 		}
-		switch t := t.(type) {
-		case xml.CharData:
-			b = append(b, t...)
+		switch t {
+		case tokenText:
+			b = append(b, p.chars...)
 			// A cheap bound while it grows; the exact count follows when escapes are undone.
 			if len(b) > 8*max+64 {
 				return nil, fmt.Errorf("text of more than %d characters: %w", max, ErrTooLarge)
 			}
-		case xml.StartElement:
+		case tokenStart:
 			if err := p.skip(); err != nil {
 				return nil, err
 			}
-		case xml.EndElement:
+		case tokenEnd:
 			return b, nil
 		}
 	}
@@ -123,14 +99,14 @@ func (p *parser) text(b []byte, max int) ([]byte, error) {
 // end reads to the end of the part: nothing but space may follow the root element.
 func (p *parser) end() error {
 	for {
-		t, err := p.token()
+		t, err := p.next()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if _, ok := t.(xml.StartElement); ok {
+		if t == tokenStart {
 			return fmt.Errorf("a second root element: %w", ErrDamaged)
 		}
 	}
@@ -143,18 +119,24 @@ func unexpected(err error) error {
 	return err
 }
 
-func attr(s xml.StartElement, name string) string {
-	for _, a := range s.Attr {
-		if a.Name.Local == name {
-			return a.Value
+// raw returns an attribute as it lies in the scanner, nil where there is none.
+func (e element) raw(name string) []byte {
+	for _, a := range e.attrs {
+		if string(a.name) == name {
+			return a.value
 		}
 	}
-	return ""
+	return nil
 }
 
-func attrBool(s xml.StartElement, name string) bool {
-	v := attr(s, name)
-	return v == "1" || v == "true" || v == "on"
+func attr(e element, name string) string { return string(e.raw(name)) }
+
+func attrBool(e element, name string) bool {
+	switch string(e.raw(name)) {
+	case "1", "true", "on":
+		return true
+	}
+	return false
 }
 
 // utf16Len returns how many UTF-16 units a text has: what Excel counts.
