@@ -28,7 +28,12 @@ func (d *Desk) Paper(ctx context.Context, round assessment.RoundID, district ass
 	if p.Scope, err = d.scope(ctx, district, scope); err != nil {
 		return nil, err
 	}
-	return p, d.store.Snapshot(ctx, func(r store.Reader) error { return fillPaper(ctx, r, c, p) })
+	return p, d.store.Snapshot(ctx, func(r store.Reader) error {
+		if err := fillPaper(ctx, r, c, p); err != nil {
+			return err
+		}
+		return d.addEvidence(ctx, r, p)
+	})
 }
 
 func fillPaper(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *Paper) error {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"kreislage/app/words"
@@ -55,8 +56,42 @@ func (d *Desk) valueText(f assessment.Field, value string) string {
 			return w.Say("desk.remark.open")
 		}
 		return w.Say("desk.remark.settled")
+	case assessment.FieldAttachment:
+		n, err := assessment.DecodeAttachment(value)
+		if err != nil || n.Empty() {
+			return ""
+		}
+		return joined(w.Say("desk.attachment", "name", n.Name, "size", sizeText(w, n.Size)), n.Note)
+	case assessment.FieldMark:
+		m, err := assessment.DecodeMark(value)
+		if err != nil || m.Mark == assessment.ReviewNone {
+			return ""
+		}
+		return w.Say("desk.review."+string(m.Mark), "by", m.By, "on", w.Date(m.On))
+	case assessment.FieldProposal:
+		p, err := assessment.DecodeProposal(value)
+		if err != nil || p.Status == assessment.StatusOpen {
+			return ""
+		}
+		return joined(w.Say("desk.status."+p.Status.String()), p.Reason)
 	}
 	return value
+}
+
+// joined puts people's own words behind what they are about.
+func joined(what, words string) string {
+	if words == "" {
+		return what
+	}
+	return what + ": " + words
+}
+
+// sizeText writes a number of bytes for people.
+func sizeText(w *words.Words, n int64) string {
+	if n < 1<<20 {
+		return w.Say("desk.size.kb", "number", w.Number(int(max(1, n>>10))))
+	}
+	return w.Say("desk.size.mb", "number", w.Decimal(float64(n)/(1<<20), 1))
 }
 
 func (d *Desk) texts(f assessment.Field, values []string) []string {
@@ -91,11 +126,24 @@ func (d *Desk) describeAll(ctx context.Context, round assessment.RoundID, change
 func (d *Desk) name(names map[string]assessment.Requirement, changes []CellChange) {
 	for i := range changes {
 		c := &changes[i]
-		if q, ok := names[c.Subject.Item]; ok {
+		if q, ok := names[itemOf(*c)]; ok {
 			c.Ref, c.Title = q.Ref, q.Title
 		}
 		c.Before, c.After = d.texts(c.Subject.Field, c.Before), d.texts(c.Subject.Field, c.After)
 	}
+}
+
+// itemOf is the requirement that a change is about, as far as it says so: its values are still encoded.
+func itemOf(c CellChange) string {
+	if c.Subject.Kind != assessment.KindAttachment {
+		return c.Subject.Item
+	}
+	for _, v := range slices.Concat(c.After, c.Before) {
+		if n, err := assessment.DecodeAttachment(v); err == nil && !n.Empty() {
+			return string(n.Requirement)
+		}
+	}
+	return ""
 }
 
 func namesOf(cat *assessment.Catalogue) map[string]assessment.Requirement {

@@ -90,6 +90,8 @@ type PaperRow struct {
 	ChangedBy   string
 	Acceptance  Acceptance
 	Note        string // this desk's private note; it never leaves the desk
+	Attachments []Attachment
+	Review      Review
 }
 
 // TopicProgress counts the answers of one topic.

@@ -39,7 +39,7 @@ func MaxLength(f Field) int {
 	switch f {
 	case FieldStatus:
 		return MaxExplanation
-	case FieldQuestion, FieldReply:
+	case FieldQuestion, FieldReply, FieldProposal:
 		return MaxRemark
 	default:
 		return MaxShortText
@@ -169,6 +169,15 @@ func CheckValue(f Field, value string) error {
 			return fmt.Errorf("field %s: %w", f, ErrInvalid)
 		}
 		return nil
+	case FieldAttachment:
+		_, err := DecodeAttachment(value)
+		return err
+	case FieldMark:
+		_, err := DecodeMark(value)
+		return err
+	case FieldProposal:
+		_, err := DecodeProposal(value)
+		return err
 	case FieldMeasureOnce, FieldMeasureYearly, FieldMeasureDays:
 		if value != "" && !isAmount(value) {
 			return fmt.Errorf("field %s: %w", f, ErrInvalid)

@@ -10,6 +10,19 @@ const (
 	KindMeasure Kind = "measure" // item: random id that the district gave the measure
 )
 
+// Evidence and what the office makes of it.
+const (
+	KindAttachment Kind = "attachment" // item: random id that the district gave the attachment
+	KindReview     Kind = "review"     // item: requirement id; the office's alone
+)
+
+// The fields of attachments and reviews: each is one unit.
+const (
+	FieldAttachment Field = "attachment" // AttachmentNote
+	FieldMark       Field = "mark"       // Mark
+	FieldProposal   Field = "proposal"   // Proposal
+)
+
 // The fields of a remark.
 const (
 	FieldQuestion Field = "question" // the office's words
@@ -43,6 +56,10 @@ func Fields(k Kind) []Field {
 			FieldMeasureTitle, FieldMeasureRequirement, FieldMeasureResponsible, FieldMeasureDue,
 			FieldMeasureOnce, FieldMeasureYearly, FieldMeasureDays, FieldMeasureState,
 		}
+	case KindAttachment:
+		return []Field{FieldAttachment}
+	case KindReview:
+		return []Field{FieldMark, FieldProposal}
 	}
 	return nil
 }
@@ -57,8 +74,8 @@ type Subject struct {
 	Field    Field
 }
 
-// Owner tells which desk alone may write a field: answers and measures belong to the district, the question of a
-// remark to the office. A file from the other side never writes it. Unknown fields have no owner.
+// Owner tells which desk alone may write a field: answers, measures and attachments belong to the district, the
+// question of a remark and reviews to the office. A file from the other side never writes it. Unknown fields have no owner.
 func Owner(k Kind, f Field) (Role, bool) {
 	known := false
 	for _, g := range Fields(k) {
@@ -67,7 +84,7 @@ func Owner(k Kind, f Field) (Role, bool) {
 	if !known {
 		return "", false
 	}
-	if k == KindRemark && f != FieldReply {
+	if k == KindRemark && f != FieldReply || k == KindReview {
 		return RoleOffice, true
 	}
 	return RoleDistrict, true

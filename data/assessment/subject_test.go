@@ -12,6 +12,9 @@ func TestEveryFieldHasAnOwner(t *testing.T) {
 		KindAnswer:  {FieldStatus: RoleDistrict, FieldResponsible: RoleDistrict, FieldDue: RoleDistrict, FieldEffort: RoleDistrict, FieldEvidence: RoleDistrict},
 		KindRemark:  {FieldQuestion: RoleOffice, FieldReply: RoleDistrict, FieldSettled: RoleOffice},
 		KindMeasure: {FieldMeasureTitle: RoleDistrict, FieldMeasureRequirement: RoleDistrict, FieldMeasureResponsible: RoleDistrict, FieldMeasureDue: RoleDistrict, FieldMeasureOnce: RoleDistrict, FieldMeasureYearly: RoleDistrict, FieldMeasureDays: RoleDistrict, FieldMeasureState: RoleDistrict},
+
+		KindAttachment: {FieldAttachment: RoleDistrict},
+		KindReview:     {FieldMark: RoleOffice, FieldProposal: RoleOffice},
 	}
 	for kind, fields := range want {
 		seen := map[Field]bool{}
