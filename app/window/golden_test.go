@@ -46,6 +46,7 @@ func TestScreensLookAsApproved(t *testing.T) {
 		{name: "office-start-empty", desk: stage.NewEmptyOffice(), route: shared.Route{Screen: "start"}},
 		{name: "office-start", desk: office, route: shared.Route{Screen: "start"}},
 		{name: "office-districts", desk: office, route: shared.Route{Screen: "districts"}},
+		{name: "office-catalogue", desk: office, route: shared.Route{Screen: "catalogue"}, act: func(p *player) { p.with(fyne.KeyModifierControl, fyne.KeyT) }},
 		{name: "office-round-new", desk: office, route: shared.Route{Screen: "round-new"}},
 		{name: "office-export", desk: office, route: shared.Route{Screen: "export"}},
 		{name: "office-receive", desk: office, route: shared.Route{Screen: "receive", Paths: []string{"/in"}}},

@@ -258,3 +258,34 @@ func shrunk(o fyne.CanvasObject) fyne.CanvasObject {
 	}
 	return nil
 }
+
+// A catalogue is searched as one types, tailored with the space bar, and kept with Ctrl+Enter.
+func TestCatalogueIsTailored(t *testing.T) {
+	d := stage.NewOffice(3)
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "catalogue", Catalogue: "c"})
+	p.wantTitle("Kreislage – Katalog – 12 Anforderungen")
+	p.write("leitl")
+	p.wantTitle("Kreislage – Katalog – 1 Anforderung")
+	p.with(fyne.KeyModifierControl, fyne.KeyF)
+	p.write("xyz")
+	p.wantTitle("Kreislage – Katalog – 0 Anforderungen")
+	for range 8 {
+		p.press(fyne.KeyBackspace)
+	}
+	p.with(fyne.KeyModifierControl, fyne.KeyT)
+	p.wantTitle("Kreislage – Katalog – 12 von 12 werden gefragt")
+	p.press(fyne.KeyDown, fyne.KeyDown, fyne.KeySpace)
+	p.wantTitle("Kreislage – Katalog – 0 von 3 werden gefragt")
+	p.press(fyne.KeyDown)
+	p.canvas().FocusNext()
+	p.press(fyne.KeyDown, fyne.KeySpace)
+	p.wantTitle("Kreislage – Katalog – 2 von 3 werden gefragt")
+	p.with(fyne.KeyModifierControl, fyne.KeyReturn)
+	p.write("Kurzprüfung")
+	p.with(fyne.KeyModifierControl, fyne.KeyReturn)
+	want := "tailoring Kurzprüfung: levels [], without [bak] [s2], with [], 0 own, 0 help"
+	if calls := d.Calls(); !slices.Contains(calls, want) {
+		t.Errorf("calls: %v, want %s", calls, want)
+	}
+}

@@ -55,6 +55,8 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 		return office.NewDistricts(e, s.desk)
 	case "catalogues":
 		return office.NewCatalogues(e, s.desk)
+	case "catalogue":
+		return office.NewCatalogue(e, s.desk, r)
 	case "rounds":
 		return office.NewRounds(e, s.desk, r.Round)
 	case "round-new":

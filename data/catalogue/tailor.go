@@ -53,7 +53,7 @@ func (t Tailoring) Apply(c assessment.Catalogue, id, name string) (Tailored, err
 	kept.Topics = append(slices.Clone(c.Topics), t.OwnTopics...)
 	kept.Requirements = nil
 	for _, r := range c.Requirements {
-		if !t.asks(r) {
+		if !t.Asks(r) {
 			out.LeftOut++
 			continue
 		}
@@ -77,8 +77,8 @@ func (t Tailoring) Apply(c assessment.Catalogue, id, name string) (Tailored, err
 	return out, nil
 }
 
-// asks tells whether a requirement of the catalogue is asked: what is named singly counts before topic and level.
-func (t Tailoring) asks(r assessment.Requirement) bool {
+// Asks tells whether a requirement of the catalogue is asked: what is named singly counts before topic and level.
+func (t Tailoring) Asks(r assessment.Requirement) bool {
 	switch {
 	case slices.Contains(t.Without, r.ID):
 		return false

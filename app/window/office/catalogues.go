@@ -90,7 +90,7 @@ func (s *Catalogues) show(list []desk.CatalogueInfo) {
 		{Title: e.Say("window.catalogues.column.title"), Ems: 12, Share: 1}, {Title: e.Say("window.catalogues.column.edition"), Ems: 9},
 		{Title: e.Say("window.catalogues.column.language"), Ems: 6}, {Title: e.Say("window.catalogues.column.topics"), Ems: 5, Right: true},
 		{Title: e.Say("window.catalogues.column.requirements"), Ems: 8, Right: true},
-	}, nil)
+	}, func(i int) { e.Go(shared.Route{Screen: "catalogue", Catalogue: string(list[i].ID)}) })
 	rows := make([][]widget.Cell, len(list))
 	for i, c := range list {
 		rows[i] = []widget.Cell{{Text: c.Title}, {Text: c.Edition}, {Text: c.Language}, {Text: e.Words.Number(c.Topics)}, {Text: e.Words.Number(c.Requirements)}}

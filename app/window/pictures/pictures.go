@@ -104,6 +104,9 @@ func (c *camera) press(keys ...fyne.KeyName) {
 	}
 }
 
+// with presses a key together with others, as the screen hears it.
+func (c *camera) with(key fyne.KeyName, mod fyne.KeyModifier) { c.shell.Screen().Shortcut(key, mod) }
+
 // First draws the first start.
 func First(o Options) error {
 	c, err := newCamera(o, "")
@@ -145,6 +148,8 @@ func (c *camera) office(replies []string) error {
 		{"office-start", shared.Route{Screen: "start"}, nil},
 		{"office-districts", shared.Route{Screen: "districts"}, nil},
 		{"office-catalogues", shared.Route{Screen: "catalogues"}, nil},
+		{"office-catalogue", shared.Route{Screen: "catalogue"}, func() { c.press(fyne.KeyReturn, fyne.KeyDown, fyne.KeyDown) }},
+		{"office-tailor", shared.Route{Screen: "catalogue"}, func() { c.with(fyne.KeyT, fyne.KeyModifierControl); c.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown) }},
 		{"office-rounds", shared.Route{Screen: "rounds"}, nil},
 		{"office-round-new", shared.Route{Screen: "round-new"}, nil},
 		{"office-export", shared.Route{Screen: "export"}, nil},

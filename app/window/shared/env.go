@@ -81,6 +81,7 @@ type Route struct {
 	District    string
 	Topic       string
 	Requirement string
+	Catalogue   string
 	Paths       []string // files that were let go on the window
 }
 

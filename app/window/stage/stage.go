@@ -19,6 +19,7 @@ import (
 type Desk struct {
 	Role    assessment.Role
 	Books   []desk.CatalogueInfo
+	Layers  []desk.Tailoring
 	Members []desk.DistrictInfo
 	List    []desk.RoundInfo
 	Files   []desk.FilePreview
