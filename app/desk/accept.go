@@ -288,7 +288,7 @@ func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged, brings bo
 	if s.signed {
 		base = s.sealed.Content
 	} else {
-		f.Content = "" // what was filled in by hand is no content that the sender has signed
+		f.Content, f.Previous = "", "" // what was filled in by hand is nothing that the sender has signed
 	}
 	return tx.AddFile(ctx, f, base)
 }
@@ -298,14 +298,14 @@ func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, j join, file
 	if err != nil {
 		return false, err
 	}
-	if _, forked := merge.Fork(current, j.register); forked && !j.hand {
+	if !j.hand && d.contradicts(current, j.register) {
 		return false, errForked
 	}
 	source, who := SourceImport, s.view.District.Name
 	switch {
 	case j.hand:
 		source = SourceHand // whoever filled it in, it was somebody in the district
-	case s.manifest.Kind == envelope.KindAssignment:
+	case s.manifest.Kind == envelope.KindAssignment, j.lost:
 		who = d.officeName
 	}
 	if s.by != "" {

@@ -26,7 +26,7 @@ func (d *Desk) Conflicts(ctx context.Context, round assessment.RoundID) ([]Confl
 	names := namesOf(cat)
 	out := make([]Conflict, 0, len(held))
 	for _, h := range held {
-		c := Conflict{ID: conflictID(h.Subject), Subject: h.Subject, Counts: assessment.Pick(h.Subject.Field, h.Register.Values())}
+		c := Conflict{ID: conflictID(h.Subject), Subject: h.Subject, Counts: assessment.Pick(h.Subject.Field, h.Register.Values()), Own: d.owns(h.Subject)}
 		if q, ok := names[h.Subject.Item]; ok {
 			c.Ref, c.Title = q.Ref, q.Title
 		}
@@ -36,6 +36,12 @@ func (d *Desk) Conflicts(ctx context.Context, round assessment.RoundID) ([]Confl
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// owns tells whether a field belongs to this desk's side.
+func (d *Desk) owns(s assessment.Subject) bool {
+	owner, known := assessment.Owner(s.Kind, s.Field)
+	return known && owner == d.role
 }
 
 // conflictID is short enough to type and the same on every desk.
@@ -72,8 +78,8 @@ func (d *Desk) versions(ctx context.Context, h store.Held) ([]ConflictValue, err
 	return out, nil
 }
 
-// Resolve decides a conflict at the district's desk: value is one of the versions or a third one. It is a write
-// that covers all versions.
+// Resolve decides a conflict at a desk of the side that the field belongs to: an answer at the district's, a question
+// at the office's. value is one of the versions or a third one. It is a write that covers all versions.
 func (d *Desk) Resolve(ctx context.Context, id, value string) error {
 	rounds, err := d.store.Rounds(ctx)
 	if err != nil {
@@ -94,7 +100,7 @@ func (d *Desk) Resolve(ctx context.Context, id, value string) error {
 }
 
 func (d *Desk) resolve(ctx context.Context, s assessment.Subject, value string) error {
-	if owner, _ := assessment.Owner(s.Kind, s.Field); owner != d.role {
+	if !d.owns(s) {
 		return assessment.ErrWrongRole
 	}
 	if err := assessment.CheckValue(s.Field, value); err != nil {

@@ -126,8 +126,12 @@ func narrowBook(b workbook.Book, ask *envelope.Delegated) workbook.Book {
 	return b
 }
 
-// Delegations lists the packs that are out or have come back, the newest first. Codes are not shown again.
+// Delegations lists the packs that a district's desk has given out or got back, the newest first. Codes are not shown
+// again.
 func (d *Desk) Delegations(ctx context.Context) ([]Delegation, error) {
+	if err := d.only(assessment.RoleDistrict); err != nil {
+		return nil, err
+	}
 	packs, err := d.store.Delegations(ctx)
 	if err != nil {
 		return nil, err

@@ -75,6 +75,7 @@ type Desk struct {
 
 	exporting sync.Mutex // numbers of exported files are given one after the other
 	marking   sync.Mutex // the mark outside the folder only rises
+	drawn     drawn
 	undos     atomic.Uint64
 	steps     steps
 
@@ -200,10 +201,12 @@ func open(ctx context.Context, folder string, o Options) (*Desk, error) {
 		lock.Unlock()
 		return nil, err
 	}
-	return &Desk{
+	d := &Desk{
 		o: o, folder: folder, lock: lock, store: s, words: w,
 		catalogues: map[assessment.CatalogueID]*assessment.Catalogue{},
-	}, nil
+	}
+	s.OnDraw = d.noteDrawn
+	return d, nil
 }
 
 func (d *Desk) readIdentity(ctx context.Context) error {
@@ -227,7 +230,7 @@ func (d *Desk) readIdentity(ctx context.Context) error {
 func (d *Desk) Close() error {
 	var mark error
 	if d.id != "" {
-		mark = d.raiseMark(context.Background())
+		mark = d.lastMark(context.Background())
 	}
 	return errors.Join(mark, d.store.Close(), d.lock.Unlock())
 }

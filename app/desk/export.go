@@ -269,7 +269,7 @@ func (d *Desk) deliver(ctx context.Context, dir string, p parcel, sealed envelop
 	sum := sha256.Sum256(raw)
 	f := store.File{
 		Direction: store.Out, Kind: string(m.Kind), Export: m.Export, Round: m.Round, District: m.District, Desk: m.Desk, Sequence: m.Sequence,
-		Content: m.Content, Name: filepath.Base(target), SHA256: hex.EncodeToString(sum[:]), Who: d.o.Who, State: store.FileWritten,
+		Content: m.Content, Previous: m.Previous, Name: filepath.Base(target), SHA256: hex.EncodeToString(sum[:]), Who: d.o.Who, State: store.FileWritten,
 	}
 	if err := d.store.Write(ctx, func(tx *store.Tx) error {
 		// A file counts like a write: a folder that is put back to a time before it lies below the mark then.

@@ -23,7 +23,7 @@ import (
 // account, where the folder lies, the token that it was last opened with and the highest number it has used, for a
 // write or for a file. Every opening changes the token. A folder that does not carry it (a restored backup, another
 // computer), that lies elsewhere (a copy, even of a folder that is open just now), or whose counter lies below the
-// mark, goes on under a new id. Its new key is vouched for by the old one. A folder that was moved counts as a copy:
+// mark or below the number that was drawn last (drawn.go), goes on under a new id. Its new key is vouched for by the old one. A folder that was moved counts as a copy:
 // nothing tells them apart.
 
 const (
@@ -118,7 +118,11 @@ func (d *Desk) claim(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	own := found && m.Folder == place && contains(m.Tokens, token) && counter >= m.Counter
+	last, err := d.readDrawn()
+	if err != nil {
+		return err
+	}
+	own := found && m.Folder == place && contains(m.Tokens, token) && counter >= max(m.Counter, last)
 	if !own && token != "" {
 		d.o.Log.Warn("data folder is a copy or was restored: it goes on under a new desk id", "folder", d.folder)
 		if err := d.renewID(ctx); err != nil {
@@ -164,6 +168,19 @@ func (d *Desk) raiseMark(ctx context.Context) error {
 		return err
 	}
 	return d.writeMarker(marker{Tokens: []string{token}, Counter: counter})
+}
+
+// lastMark is raiseMark when nothing is written any more: a number that was drawn for a commit that failed then counts
+// as not drawn.
+func (d *Desk) lastMark(ctx context.Context) error {
+	err := d.raiseMark(ctx)
+	counter, read := d.store.Counter(ctx)
+	d.marking.Lock()
+	defer d.marking.Unlock()
+	if err = errors.Join(err, read); err == nil && d.drawn.file != nil && d.drawn.of == d.id {
+		err = d.writeDrawn(counter)
+	}
+	return errors.Join(err, d.drawn.close())
 }
 
 // renewID gives the folder a new desk id. Its key follows once the secrets are open (renewKey).

@@ -46,6 +46,7 @@ type join struct {
 	subject  assessment.Subject
 	register merge.Register
 	hand     bool // typed by hand: a proposal that a person must accept
+	lost     bool // a word of this desk's own side that the sender repeats: a person must accept it
 	cell     string
 }
 
@@ -374,19 +375,20 @@ func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged) error {
 	if !s.signed {
 		return nil
 	}
-	same, err := r.Numbered(ctx, string(s.manifest.Kind), s.manifest.Desk, s.manifest.Round, s.manifest.District, s.manifest.Sequence)
-	if err != nil {
-		return err
-	}
-	before, err := r.Numbered(ctx, string(s.manifest.Kind), s.manifest.Desk, s.manifest.Round, s.manifest.District, s.manifest.Sequence-1)
-	if err != nil {
-		return err
+	var near [3][]store.File // the known files with the number before, the same, the one after
+	for i := range near {
+		var err error
+		at := s.manifest.Sequence + uint64(i) - 1
+		if near[i], err = r.Numbered(ctx, string(s.manifest.Kind), s.manifest.Desk, s.manifest.Round, s.manifest.District, at); err != nil {
+			return err
+		}
 	}
 	otherContent := func(f store.File) bool {
 		return f.Content != "" && (f.Export != s.manifest.Export || f.Content != s.manifest.Content)
 	}
 	otherPast := func(f store.File) bool { return f.Content != "" && f.Export != s.manifest.Previous }
-	if slices.ContainsFunc(same, otherContent) || slices.ContainsFunc(before, otherPast) {
+	otherNext := func(f store.File) bool { return f.Content != "" && f.Previous != "" && f.Previous != s.manifest.Export }
+	if slices.ContainsFunc(near[0], otherPast) || slices.ContainsFunc(near[1], otherContent) || slices.ContainsFunc(near[2], otherNext) {
 		s.view.Verdict = VerdictFork
 		return nil
 	}
@@ -471,23 +473,32 @@ func (d *Desk) catalogueFor(ctx context.Context, r store.Reader, round assessmen
 // compareSigned plans the registers that the signature vouches for.
 func (d *Desk) compareSigned(s *staged, now map[assessment.Subject]merge.Register, rows *rowCount) {
 	for _, j := range s.signedJoins() {
-		if _, forked := merge.Fork(now[j.subject], j.register); forked {
+		if d.contradicts(now[j.subject], j.register) {
 			s.fork = true
 		}
 		s.plan(j, now, rows)
 	}
 }
 
-// signedJoins lists the registers that the signature vouches for. A sender never writes what belongs to the other
-// side; what it repeats of it is already here or not its business.
+// contradicts tells whether a register that came with a file and the one here cannot both be true: one number stands
+// for two writes, or a write is told of under this desk's own number that it has never made. Then somewhere else, in a
+// copy of this folder and of all that its computer remembers, somebody writes under the same number.
+func (d *Desk) contradicts(here, told merge.Register) bool {
+	if _, forked := merge.Fork(here, told); forked {
+		return true
+	}
+	return told.Last(string(d.id)) > here.Last(string(d.id))
+}
+
+// signedJoins lists the registers that the signature vouches for. A sender writes only what belongs to its own side.
+// What it repeats of the other side is known there already, unless that side has lost it: then it comes back with the
+// sender's file, since otherwise the sender would show a conflict that nobody could settle.
 func (s *staged) signedJoins() []join {
 	out := make([]join, 0, len(s.content.Entries))
 	for _, e := range s.content.Entries {
 		owner, _ := assessment.Owner(e.Kind, e.Field)
-		if s.manifest.Kind == envelope.KindReply && owner != assessment.RoleDistrict {
-			continue
-		}
-		out = append(out, join{subject: e.Subject(s.manifest), register: e.Register})
+		lost := s.manifest.Kind == envelope.KindReply && owner == assessment.RoleOffice
+		out = append(out, join{subject: e.Subject(s.manifest), register: e.Register, lost: lost})
 	}
 	return out
 }
@@ -566,6 +577,8 @@ func (s *staged) judged() Verdict {
 		return VerdictUntrusted
 	case hand || s.view.Refused > 0:
 		return VerdictHand
+	case slices.ContainsFunc(s.joins, func(j join) bool { return j.lost }):
+		return VerdictLost
 	case len(s.joins) > 0 || s.fresh || s.signed && s.credential.typed:
 		return VerdictNew // accepting it at least makes the code that was typed in this desk's own
 	case !s.signed:

@@ -189,7 +189,7 @@ func (f *opened) openEnvelope() {
 func (f *opened) logged(who string) store.File {
 	return store.File{
 		Direction: store.In, Kind: string(f.manifest.Kind), Export: f.manifest.Export, Round: f.manifest.Round, District: f.manifest.District,
-		Desk: f.manifest.Desk, Sequence: f.manifest.Sequence, Content: f.manifest.Content, Name: filepath.Base(f.file), SHA256: f.sha256,
+		Desk: f.manifest.Desk, Sequence: f.manifest.Sequence, Content: f.manifest.Content, Previous: f.manifest.Previous, Name: filepath.Base(f.file), SHA256: f.sha256,
 		Who: who, State: store.FileApplied,
 	}
 }

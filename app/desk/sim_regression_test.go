@@ -161,3 +161,150 @@ func (p *play) copyComputer(folder, profile, toFolder, toProfile string) {
 		p.must(os.WriteFile(m, bytes.ReplaceAll(b, quoted(from), quoted(to)), 0o600))
 	}
 }
+
+// killing runs something, and leaves the memory outside the folder as a program leaves it that is killed afterwards.
+func (p *play) killing(d *Desk, profile string, do func()) {
+	p.t.Helper()
+	do()
+	aside := filepath.Join(p.dir, "killed")
+	p.must(os.RemoveAll(aside))
+	p.copyFolder(profile, aside)
+	p.must(d.Close())
+	p.must(os.RemoveAll(profile))
+	p.copyFolder(aside, profile)
+}
+
+// A folder is copied while the program runs, then written to, copied once more, and the program is killed before
+// anything has left the folder. Where the first copy is put back, it must not go on under its id: the second copy holds
+// writes under the very numbers that it would give now.
+func TestOlderCopyOfOneSession(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	folder, first, second := filepath.Join(p.dir, "06535"), filepath.Join(p.dir, "first"), filepath.Join(p.dir, "second")
+	p.killing(county, filepath.Join(p.dir, "profile-06535"), func() {
+		p.copyFolder(folder, first)
+		p.answer(county, 0, assessment.StatusYes, "nur in der zweiten Kopie")
+		p.copyFolder(folder, second)
+	})
+	p.must(os.RemoveAll(folder))
+	p.copyFolder(first, folder)
+	back, err := Open(p.ctx, folder, p.options("06535"))
+	p.must(err)
+	defer back.Close()
+	if back.id == county.id {
+		t.Fatal("the older copy goes on under the id whose numbers the other copy holds")
+	}
+	other, err := Open(p.ctx, second, p.options("06535"))
+	p.must(err)
+	defer other.Close()
+	p.answer(back, 0, assessment.StatusNo, "nach dem Zurückspielen")
+	p.take(p.office, AcceptAll, p.reply(back), p.reply(other))
+	if got := p.value(p.office, "06535", 0, assessment.FieldStatus); len(got) != 2 {
+		t.Fatalf("both answers must stand at the office: %q", got)
+	}
+}
+
+// A program that is killed and started again on what it has left goes on under its id, however much it had written.
+func TestKillIsNoCopy(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	folder, left := filepath.Join(p.dir, "06535"), filepath.Join(p.dir, "left")
+	p.killing(county, filepath.Join(p.dir, "profile-06535"), func() {
+		p.answer(county, 0, assessment.StatusYes, "eins")
+		p.answer(county, 1, assessment.StatusYes, "zwei")
+		p.copyFolder(folder, left)
+	})
+	p.must(os.RemoveAll(folder))
+	p.copyFolder(left, folder)
+	again, err := Open(p.ctx, folder, p.options("06535"))
+	p.must(err)
+	defer again.Close()
+	if again.id != county.id {
+		t.Fatal("a kill was taken for a copy")
+	}
+}
+
+// An office that was restored from a backup has lost a question. It asks another one, and the district has both then: a
+// conflict that it must not decide. With the district's reply the lost question comes back, once a person accepts it,
+// and the office decides.
+func TestOfficeSettlesItsOwnConflict(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
+	backup := filepath.Join(p.dir, "backup")
+	p.must(p.office.Backup(p.ctx, backup))
+	k := p.key(0)
+	k.District = "06535"
+	p.must(p.office.AskRemark(p.ctx, k, "Wer hat das geprüft?"))
+	p.takes(county, AcceptSigned, VerdictNew, p.send("06535"))
+	p.must(p.office.Close())
+	var err error
+	p.office, err = Restore(p.ctx, backup, filepath.Join(p.dir, "restored"), p.options("office"))
+	p.must(err)
+	p.must(p.office.AskRemark(p.ctx, k, "Wann war das?"))
+	p.takes(county, AcceptSigned, VerdictNew, p.send("06535"))
+	at, err := county.Conflicts(p.ctx, p.round.ID)
+	p.must(err)
+	if len(at) != 1 || at[0].Own || at[0].Subject.Field != assessment.FieldQuestion {
+		t.Fatalf("conflicts at the district: %+v", at)
+	}
+	if err := county.Resolve(p.ctx, at[0].ID, "Wann war das?"); !errors.Is(err, assessment.ErrWrongRole) {
+		t.Fatalf("the district decides on a question: %v", err)
+	}
+	reply := p.reply(county)
+	if v := p.takes(p.office, AcceptSigned, VerdictLost, reply)[0]; v.Accepted {
+		t.Fatal("words of the office were taken in without a person")
+	}
+	p.takes(p.office, AcceptAll, VerdictLost, reply)
+	here, err := p.office.Conflicts(p.ctx, p.round.ID)
+	p.must(err)
+	if len(here) != 1 || !here[0].Own || len(here[0].Values) != 2 {
+		t.Fatalf("conflicts at the office: %+v", here)
+	}
+	p.must(p.office.Resolve(p.ctx, here[0].ID, "Wer hat das wann geprüft?"))
+	p.takes(county, AcceptSigned, VerdictNew, p.send("06535"))
+	p.sameRegisters(p.office, county, "06535")
+	if at, err = county.Conflicts(p.ctx, p.round.ID); err != nil || len(at) != 0 {
+		t.Fatalf("still in conflict: %+v, %v", at, err)
+	}
+	p.clean(p.office, county)
+}
+
+// A whole computer was copied. The original's second file arrives and its first does not: the copy's first file must
+// not be taken for it, though what it says seems to be overwritten already.
+func TestForkByTheNextNumber(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
+	a, b := p.twins("06535", county)
+	p.answer(a, 1, assessment.StatusYes, "vom einen")
+	p.reply(a)
+	p.answer(a, 1, assessment.StatusYes, "vom einen, verbessert")
+	p.answer(b, 1, assessment.StatusNo, "vom anderen")
+	p.takes(p.office, AcceptAll, VerdictNew, p.reply(a))
+	p.takes(p.office, AcceptAll, VerdictFork, p.reply(b))
+	p.sameRegisters(p.office, a, "06535")
+}
+
+// A copied computer notices that it has a double as soon as the office tells of a write under its own number that it
+// has never made.
+func TestDoubleNoticesItself(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
+	a, b := p.twins("06535", county)
+	p.answer(a, 0, assessment.StatusYes, "vom einen")
+	p.answer(b, 1, assessment.StatusNo, "vom anderen")
+	p.answer(b, 2, assessment.StatusNo, "vom anderen")
+	p.takes(p.office, AcceptAll, VerdictNew, p.reply(a))
+	p.takes(b, AcceptAll, VerdictFork, p.send("06535"))
+	p.takes(a, AcceptAll, VerdictContained, p.send("06535"))
+}
+
+// Packs for colleagues are the district's own business.
+func TestDelegationsAreTheDistricts(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	if _, err := p.office.Delegations(p.ctx); !errors.Is(err, assessment.ErrWrongRole) {
+		t.Fatalf("delegations at the office: %v", err)
+	}
+}

@@ -176,6 +176,7 @@ const (
 	VerdictContained   Verdict = "contained"    // everything in it is already here
 	VerdictHand        Verdict = "hand"         // filled in or edited by hand: may only propose
 	VerdictUntrusted   Verdict = "untrusted"    // signed by a key that nobody has confirmed yet
+	VerdictLost        Verdict = "lost"         // signed, and repeats words of this desk's side that are not known here any more
 	VerdictFork        Verdict = "fork"         // same desk and number, other content
 	VerdictUnknownBase Verdict = "unknown_base" // without a signature that holds, and of no export that is known here
 	VerdictForeign     Verdict = "foreign"      // of another office, district or round
@@ -193,7 +194,7 @@ const (
 
 // Acceptable tells whether a file with this verdict can be accepted at all.
 func (v Verdict) Acceptable() bool {
-	return v == VerdictNew || v == VerdictHand || v == VerdictUntrusted || v == VerdictContained
+	return v == VerdictNew || v == VerdictHand || v == VerdictUntrusted || v == VerdictLost || v == VerdictContained
 }
 
 // Clean tells whether a file needs no person to accept it.
@@ -285,6 +286,7 @@ type Conflict struct {
 	Ref     string
 	Title   string
 	Counts  string // the value that counts meanwhile
+	Own     bool   // whether this desk decides it (Resolve)
 	Values  []ConflictValue
 }
 

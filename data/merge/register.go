@@ -81,9 +81,15 @@ func Join(a, b Register) Register {
 }
 
 // Covers tells whether r has seen the write v, still visible or since covered.
-func (r Register) Covers(v Version) bool {
-	i, found := slices.BinarySearchFunc(r.Vector, v.Desk, func(e Version, desk string) int { return cmp.Compare(e.Desk, desk) })
-	return found && r.Vector[i].Counter >= v.Counter
+func (r Register) Covers(v Version) bool { return r.Last(v.Desk) >= v.Counter }
+
+// Last returns the counter of the newest write of a desk that r has seen, 0 where it has seen none.
+func (r Register) Last(desk string) uint64 {
+	i, found := slices.BinarySearchFunc(r.Vector, desk, func(e Version, desk string) int { return cmp.Compare(e.Desk, desk) })
+	if !found {
+		return 0
+	}
+	return r.Vector[i].Counter
 }
 
 // Contains tells whether joining other into r would change nothing.

@@ -19,7 +19,8 @@ type File struct {
 	District  assessment.DistrictKey
 	Desk      assessment.DeskID // that wrote it
 	Sequence  uint64
-	Content   string // hash of the signed content
+	Content   string              // hash of the signed content
+	Previous  assessment.ExportID // that its desk says it wrote before, as far as it is signed
 	Name      string
 	SHA256    string
 	At        time.Time
@@ -47,9 +48,9 @@ const (
 
 // AddFile logs a file with the content that a hand-filled copy of it is later compared with, and returns its id.
 func (t *Tx) AddFile(ctx context.Context, f File, base []byte) (int64, error) {
-	res, err := t.exec(ctx, `INSERT INTO files(direction, kind, export, round, district, desk, sequence, content, name, sha256, at, who, state, changes, base)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		f.Direction, f.Kind, f.Export, f.Round, f.District, f.Desk, f.Sequence, f.Content, f.Name, f.SHA256, stamp(t.now()), f.Who, f.State, f.Changes, base)
+	res, err := t.exec(ctx, `INSERT INTO files(direction, kind, export, round, district, desk, sequence, content, previous, name, sha256, at, who, state, changes, base)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		f.Direction, f.Kind, f.Export, f.Round, f.District, f.Desk, f.Sequence, f.Content, f.Previous, f.Name, f.SHA256, stamp(t.now()), f.Who, f.State, f.Changes, base)
 	if err != nil {
 		return 0, wrap("log file", err)
 	}
@@ -69,11 +70,11 @@ func (r Reader) NextSequence(ctx context.Context, kind string, desk assessment.D
 	return n, wrap("number the file", err)
 }
 
-const fileColumns = "id, direction, kind, export, round, district, desk, sequence, content, name, sha256, at, who, state, changes"
+const fileColumns = "id, direction, kind, export, round, district, desk, sequence, content, previous, name, sha256, at, who, state, changes"
 
 func scanFile(rows *sql.Rows, f *File) error {
 	var at string
-	err := rows.Scan(&f.ID, &f.Direction, &f.Kind, &f.Export, &f.Round, &f.District, &f.Desk, &f.Sequence, &f.Content, &f.Name, &f.SHA256, &at, &f.Who, &f.State, &f.Changes)
+	err := rows.Scan(&f.ID, &f.Direction, &f.Kind, &f.Export, &f.Round, &f.District, &f.Desk, &f.Sequence, &f.Content, &f.Previous, &f.Name, &f.SHA256, &at, &f.Who, &f.State, &f.Changes)
 	f.At = unstamp(at)
 	return err
 }

@@ -22,6 +22,7 @@ type Tx struct {
 	now      func() time.Time
 	prepared map[string]*sql.Stmt
 	known    known
+	drew     uint64 // the last number given, 0 for none
 }
 
 // exec runs a statement that is prepared once a transaction: an import repeats a few of them thousands of times.
@@ -84,6 +85,7 @@ func (t *Tx) NextCounter(ctx context.Context) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
+	t.drew = n + 1
 	return n + 1, t.SetSetting(ctx, counterKey, strconv.FormatUint(n+1, 10))
 }
 

@@ -19,6 +19,10 @@ import (
 // goroutine.
 type Store struct {
 	Reader
+	// OnDraw is told the highest number that a transaction has drawn with NextCounter, before it is committed; nil for
+	// nobody. It must not use the Store, and is set before the Store is shared.
+	OnDraw func(counter uint64)
+
 	write *sql.DB
 	read  *sql.DB
 	path  string
@@ -73,6 +77,9 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	t := &Tx{Reader: Reader{tx}, tx: tx, now: s.now, prepared: map[string]*sql.Stmt{}, known: known{map[part]int{}, map[part]map[assessment.Subject]string{}}}
 	if err := f(t); err != nil {
 		return err
+	}
+	if t.drew > 0 && s.OnDraw != nil {
+		s.OnDraw(t.drew)
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", translate(err))

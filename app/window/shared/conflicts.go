@@ -11,33 +11,32 @@ import (
 	"kreislage/data/assessment"
 )
 
-// Conflicted knows the fields that have more than one value, and can settle them at a district's desk.
+// Conflicted knows the fields that have more than one value, and can settle those of its own side.
 type Conflicted interface {
 	Rounds(ctx context.Context) ([]desk.RoundInfo, error)
 	Conflicts(ctx context.Context, round assessment.RoundID) ([]desk.Conflict, error)
 	Resolve(ctx context.Context, conflictID string, value string) error
 }
 
-// Conflicts is the screen with all versions side by side. At an office it is to be looked at only.
+// Conflicts is the screen with all versions side by side. What belongs to the other side is to be looked at only.
 type Conflicts struct {
 	Plain
-	env     *Env
-	desk    Conflicted
-	resolve bool
-	round   assessment.RoundID
-	banner  *widget.Banner
-	place   *fyne.Container
-	detail  *fyne.Container
-	view    fyne.CanvasObject
-	table   *widget.Table
-	list    []desk.Conflict
+	env    *Env
+	desk   Conflicted
+	round  assessment.RoundID
+	banner *widget.Banner
+	place  *fyne.Container
+	detail *fyne.Container
+	view   fyne.CanvasObject
+	table  *widget.Table
+	list   []desk.Conflict
 }
 
-// NewConflicts makes the screen for a round, the newest where it is empty. resolve offers to settle.
-func NewConflicts(e *Env, d Conflicted, round string, resolve bool) *Conflicts {
-	s := &Conflicts{env: e, desk: d, resolve: resolve, round: assessment.RoundID(round), banner: widget.NewBanner(), place: container.NewStack(), detail: container.NewStack()}
+// NewConflicts makes the screen for a round, the newest where it is empty. district says whose desk it is.
+func NewConflicts(e *Env, d Conflicted, round string, district bool) *Conflicts {
+	s := &Conflicts{env: e, desk: d, round: assessment.RoundID(round), banner: widget.NewBanner(), place: container.NewStack(), detail: container.NewStack()}
 	under := e.Say("window.conflicts.under_office")
-	if resolve {
+	if district {
 		under = e.Say("window.conflicts.under_district")
 	}
 	s.view = Page(e.Say("window.conflicts.title"), under, s.banner, s.place)
@@ -165,7 +164,7 @@ func (s *Conflicts) card(c desk.Conflict, v desk.ConflictValue) fyne.CanvasObjec
 	if v.File != "" {
 		box.Add(widget.NewSmallText(e.Say("window.conflicts.file", "file", v.File), widget.ToneMuted))
 	}
-	if s.resolve {
+	if c.Own {
 		box.Add(Row(widget.NewButton(e.Say("window.conflicts.keep"), func() { s.keep(c, v) })))
 	}
 	return box

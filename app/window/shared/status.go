@@ -34,7 +34,7 @@ func (e *Env) Verdict(v desk.Verdict) Look {
 		look.Sign, look.Tone = widget.SignYes, widget.ToneGood
 	case desk.VerdictContained, desk.VerdictOwn:
 		look.Sign, look.Tone = widget.SignDispensable, widget.ToneMuted
-	case desk.VerdictHand:
+	case desk.VerdictHand, desk.VerdictLost:
 		look.Sign, look.Tone = widget.SignPen, widget.ToneWarn
 	case desk.VerdictUntrusted:
 		look.Sign, look.Tone = widget.SignLock, widget.ToneWarn
