@@ -289,3 +289,17 @@ func TestCatalogueIsTailored(t *testing.T) {
 		t.Errorf("calls: %v, want %s", calls, want)
 	}
 }
+
+// The office marks an answer with one key, sees that it changed afterwards, and proposes another status only with a reason.
+func TestReview(t *testing.T) {
+	d := stage.NewOffice(3)
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "district", Round: string(stage.Round), District: "06535"})
+	p.write("v")
+	p.press(fyne.KeyDown)
+	p.write("a0")
+	want := []string{`review 06535 o1 "seen"`, `review 06535 o2 "accepted"`, `review 06535 o2 ""`}
+	if calls := d.Calls(); !slices.Equal(calls, want) {
+		t.Errorf("calls: %v, want %v", calls, want)
+	}
+}

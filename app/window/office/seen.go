@@ -85,18 +85,15 @@ func (s *Seen) build() {
 	line := e.Say("window.seen.line", "topic", under, "share", e.Percent(share, ok), "done", tally.Total-tally.Open, "all", tally.Total)
 	s.table = widget.NewTable([]widget.Column{
 		{Title: e.Say("window.seen.column.ref"), Ems: 5.5}, {Title: e.Say("window.seen.column.title"), Ems: 8, Share: 1},
-		{Title: e.Say("window.seen.column.status"), Ems: 8},
+		{Title: e.Say("window.seen.column.status"), Ems: 8}, {Title: "", Ems: 1.4},
 	}, nil)
-	cells := make([][]widget.Cell, len(s.rows))
 	at := 0
 	for i, r := range s.rows {
-		look := e.Status(r.Answer.Status)
-		cells[i] = []widget.Cell{{Text: r.Requirement.Ref, Tone: widget.ToneMuted}, {Text: r.Requirement.Title}, {Text: look.Word, Sign: look.Sign, Tone: look.Tone}}
 		if string(r.Requirement.ID) == s.route.Requirement {
 			at = i
 		}
 	}
-	s.table.SetRows(cells)
+	s.fill()
 	s.table.OnChoose = s.show
 	back := widget.NewButton(e.Say("window.back"), e.Back)
 	back.Sign = widget.SignLeft
@@ -109,6 +106,27 @@ func (s *Seen) build() {
 	s.body.Refresh()
 	s.table.Choose(at)
 	e.Focus(s.table.List)
+}
+
+// fill puts the answers into the list; what the office makes of an answer stands beside it.
+func (s *Seen) fill() {
+	cells := make([][]widget.Cell, len(s.rows))
+	for i, r := range s.rows {
+		look, review := s.env.Status(r.Answer.Status), reviewLook(s.env, r.Review)
+		if review.Word == "" && r.Remark.Open() {
+			review = shared.Look{Sign: widget.SignSpeech, Tone: widget.ToneAccent}
+		}
+		cells[i] = []widget.Cell{
+			{Text: r.Requirement.Ref, Tone: widget.ToneMuted}, {Text: r.Requirement.Title}, {Text: look.Word, Sign: look.Sign, Tone: look.Tone}, {Sign: review.Sign, Tone: review.Tone},
+		}
+	}
+	s.table.SetRows(cells)
+}
+
+// refresh shows a row of the list anew and keeps it chosen.
+func (s *Seen) refresh(i int) {
+	s.fill()
+	s.table.Mark(i)
 }
 
 // show shows one requirement with the district's answer and the office's question.
@@ -130,6 +148,10 @@ func (s *Seen) show(i int) {
 	}
 	box := widget.NewStack(3, chips, widget.NewText(q.Title, widget.TonePlain).Bold().Sized("subHeadingText"), widget.NewText(q.Text, widget.TonePlain))
 	box.Add(s.answer(r, look))
+	if proof := s.proof(r); proof != nil {
+		box.Add(proof)
+	}
+	box.Add(s.review(i))
 	box.Add(s.ask(i))
 	s.detail.Objects = []fyne.CanvasObject{widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, box)))}
 	s.detail.Refresh()

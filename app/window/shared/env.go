@@ -74,6 +74,14 @@ func (e *Env) Date(t time.Time) string {
 	return e.Words.Date(assessment.DateOf(t.Local()))
 }
 
+// Size writes a number of bytes as people name it.
+func (e *Env) Size(bytes int64) string {
+	if bytes < 1<<20 {
+		return e.Say("window.size.kb", "n", e.Words.Number(int((bytes+1023)/1024)))
+	}
+	return e.Say("window.size.mb", "n", e.Words.Decimal(float64(bytes)/(1<<20), 1))
+}
+
 // Route names a screen and what it shows. Navigation is data: going back is going to an earlier route.
 type Route struct {
 	Screen      string
