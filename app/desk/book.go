@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -20,7 +21,7 @@ func bookOf(w *words.Words, m envelope.Manifest, c envelope.Content, cat *assess
 	state := stateOf(m, c)
 	b := workbook.Book{
 		Kind: string(m.Kind), Title: c.Round.Name, Mark: c.Round.Classification, Cover: c.Round.Cover,
-		Catalogue: *cat, Writable: true, Facts: facts(w, m, c),
+		Catalogue: *cat, Writable: true, Facts: append(facts(w, m, c), state.signedFact(w)...),
 	}
 	b.Created, _ = time.Parse(time.RFC3339, m.Time)
 	for _, s := range c.Scopes {
@@ -86,10 +87,11 @@ type state struct {
 	answers  map[assessment.AnswerKey]assessment.Answer
 	remarks  map[assessment.AnswerKey]Remark
 	measures []Measure
+	signed   assessment.SignOff
 }
 
 func stateOf(m envelope.Manifest, c envelope.Content) state {
-	st := state{map[assessment.AnswerKey]assessment.Answer{}, map[assessment.AnswerKey]Remark{}, nil}
+	st := state{map[assessment.AnswerKey]assessment.Answer{}, map[assessment.AnswerKey]Remark{}, nil, assessment.SignOff{}}
 	at := map[string]int{}
 	for _, e := range c.Entries {
 		value := assessment.Pick(e.Field, e.Register.Values())
@@ -114,8 +116,22 @@ func stateOf(m envelope.Manifest, c envelope.Content) state {
 			if p := st.measures[i].part(e.Field); p != nil {
 				*p = value
 			}
+		case assessment.KindSignOff:
+			st.signed, _ = assessment.DecodeSignOff(value)
 		}
 	}
 	st.measures = slices.DeleteFunc(st.measures, Measure.gone)
 	return st
+}
+
+// signedFact says who has signed the answers off that a file carries, and whether that still holds.
+func (st state) signedFact(w *words.Words) []workbook.Fact {
+	if st.signed.Empty() {
+		return nil
+	}
+	by := signOffSentence(w, st.signed.Name, st.signed.Role, st.signed.On)
+	if n := st.signed.Changed(slices.Collect(maps.Values(st.answers))); n > 0 {
+		by = w.Plural("desk.signoff.changed", n, "by", by)
+	}
+	return []workbook.Fact{{Label: w.Say("desk.fact.signed"), Value: by}}
 }

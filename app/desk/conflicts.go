@@ -30,6 +30,9 @@ func (d *Desk) Conflicts(ctx context.Context, round assessment.RoundID) ([]Confl
 		if q, ok := names[h.Subject.Item]; ok {
 			c.Ref, c.Title = q.Ref, q.Title
 		}
+		if h.Subject.Kind == assessment.KindSignOff {
+			c.Title = d.say().Say("desk.signoff.title")
+		}
 		if c.Values, err = d.versions(ctx, h); err != nil {
 			return nil, err
 		}

@@ -51,6 +51,8 @@ func (d *Desk) valueText(f assessment.Field, value string) string {
 			return ""
 		}
 		return w.Say("desk.measure." + value)
+	case assessment.FieldSignOff:
+		return signOffText(w, value)
 	case assessment.FieldSettled:
 		if value == "" {
 			return w.Say("desk.remark.open")
@@ -128,6 +130,9 @@ func (d *Desk) name(names map[string]assessment.Requirement, changes []CellChang
 		c := &changes[i]
 		if q, ok := names[itemOf(*c)]; ok {
 			c.Ref, c.Title = q.Ref, q.Title
+		}
+		if c.Subject.Kind == assessment.KindSignOff {
+			c.Title = d.say().Say("desk.signoff.title")
 		}
 		c.Before, c.After = d.texts(c.Subject.Field, c.Before), d.texts(c.Subject.Field, c.After)
 	}

@@ -306,12 +306,13 @@ type CockpitState string
 
 // Where a district stands in a round.
 const (
-	CockpitNotSent  CockpitState = "not_sent"
-	CockpitSent     CockpitState = "sent"     // nothing has come back yet
-	CockpitReceived CockpitState = "received" // some answers are here, some are open
-	CockpitComplete CockpitState = "complete" // no requirement is open
-	CockpitLate     CockpitState = "late"     // due date passed and not complete
-	CockpitConflict CockpitState = "conflict" // versions contradict each other
+	CockpitNotSent   CockpitState = "not_sent"
+	CockpitSent      CockpitState = "sent"       // nothing has come back yet
+	CockpitReceived  CockpitState = "received"   // some answers are here, some are open
+	CockpitComplete  CockpitState = "complete"   // no requirement is open, but nobody has signed the reply off
+	CockpitSignedOff CockpitState = "signed_off" // the district has signed its reply off, and nothing has changed since
+	CockpitLate      CockpitState = "late"       // due date passed and not complete
+	CockpitConflict  CockpitState = "conflict"   // versions contradict each other
 )
 
 // CockpitRow is one district in a round as the office sees it.
@@ -324,7 +325,11 @@ type CockpitRow struct {
 	SentNo    uint64
 	Received  time.Time
 	ReceiveNo uint64
-	Remarks   int // open remarks
+	Remarks   int     // open remarks
+	Interim   float64 // share answered, between 0 and 1
+	SignOff   SignOff
+	Held      int  // files of the district that could not be taken in and wait aside
+	Noted     bool // the office keeps a note about the district
 }
 
 // HeatMap is fulfilment by district and topic.

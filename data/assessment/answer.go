@@ -178,6 +178,9 @@ func CheckValue(f Field, value string) error {
 	case FieldProposal:
 		_, err := DecodeProposal(value)
 		return err
+	case FieldSignOff:
+		_, err := DecodeSignOff(value)
+		return err
 	case FieldMeasureOnce, FieldMeasureYearly, FieldMeasureDays:
 		if value != "" && !isAmount(value) {
 			return fmt.Errorf("field %s: %w", f, ErrInvalid)

@@ -8,6 +8,7 @@ const (
 	KindAnswer  Kind = "answer"  // item: requirement id
 	KindRemark  Kind = "remark"  // item: requirement id; the office asks, the district replies
 	KindMeasure Kind = "measure" // item: random id that the district gave the measure
+	KindSignOff Kind = "signoff" // item: SignOffItem, one a district and round
 )
 
 // Evidence and what the office makes of it.
@@ -42,6 +43,17 @@ const (
 	FieldMeasureState       Field = "state"  // planned, running, done, dropped
 )
 
+// FieldSignOff is the one field of a sign-off: the statement as one unit, as SignOff.Encode writes it.
+const FieldSignOff Field = "signoff"
+
+// SignOffItem is the one item of KindSignOff.
+const SignOffItem = "reply"
+
+// SignOffSubject names the register of a district's sign-off.
+func SignOffSubject(round RoundID, district DistrictKey) Subject {
+	return Subject{Round: round, District: district, Scope: WholeScope, Kind: KindSignOff, Item: SignOffItem, Field: FieldSignOff}
+}
+
 // Fields lists the fields that things of a kind have, nil for an unknown kind.
 func Fields(k Kind) []Field {
 	switch k {
@@ -60,6 +72,8 @@ func Fields(k Kind) []Field {
 		return []Field{FieldAttachment}
 	case KindReview:
 		return []Field{FieldMark, FieldProposal}
+	case KindSignOff:
+		return []Field{FieldSignOff}
 	}
 	return nil
 }

@@ -34,3 +34,8 @@ func (r Reader) Notes(ctx context.Context, round assessment.RoundID, district as
 	}
 	return out, err
 }
+
+// NotedDistricts tells which districts have a private note of their own.
+func (r Reader) NotedDistricts(ctx context.Context) (map[assessment.DistrictKey]int, error) {
+	return r.counts(ctx, "list notes on districts", "SELECT district, count(*) FROM notes WHERE round = '' GROUP BY district")
+}

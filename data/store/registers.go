@@ -102,6 +102,9 @@ func (t *Tx) Put(ctx context.Context, c Change) (bool, error) {
 	if err := t.remember(ctx, c, before, after); err != nil {
 		return false, err
 	}
+	if err := t.Outdate(ctx, s.Round, s.District); err != nil {
+		return false, err
+	}
 	if s.Kind != assessment.KindAnswer {
 		return true, nil
 	}

@@ -18,9 +18,15 @@ func (t *Tx) SetDistrict(ctx context.Context, d assessment.District) error {
 
 // AddScope keeps a scope behind the others; one that is there already is left as it is.
 func (t *Tx) AddScope(ctx context.Context, district assessment.DistrictKey, s assessment.Scope) error {
-	_, err := t.exec(ctx, `INSERT INTO scopes(district, id, name, position)
+	res, err := t.exec(ctx, `INSERT INTO scopes(district, id, name, position)
 		VALUES (?1, ?2, ?3, (SELECT count(*) FROM scopes WHERE district = ?1)) ON CONFLICT(district, id) DO NOTHING`, district, s.ID, s.Name)
-	return wrap("keep scope", err)
+	if err != nil {
+		return wrap("keep scope", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return wrap("keep scope", err)
+	}
+	return t.Outdate(ctx, "", district)
 }
 
 // Districts lists the districts by key.

@@ -22,7 +22,8 @@ type Tx struct {
 	now      func() time.Time
 	prepared map[string]*sql.Stmt
 	known    known
-	drew     uint64 // the last number given, 0 for none
+	drew     uint64        // the last number given, 0 for none
+	outdated map[part]bool // whose figures this transaction has marked already
 }
 
 // exec runs a statement that is prepared once a transaction: an import repeats a few of them thousands of times.

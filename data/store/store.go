@@ -74,7 +74,7 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", translate(err))
 	}
 	defer tx.Rollback()
-	t := &Tx{Reader: Reader{tx}, tx: tx, now: s.now, prepared: map[string]*sql.Stmt{}, known: known{map[part]int{}, map[part]map[assessment.Subject]string{}}}
+	t := &Tx{Reader: Reader{tx}, tx: tx, now: s.now, prepared: map[string]*sql.Stmt{}, known: known{map[part]int{}, map[part]map[assessment.Subject]string{}}, outdated: map[part]bool{}}
 	if err := f(t); err != nil {
 		return err
 	}

@@ -143,7 +143,7 @@ func (s *Start) roundPanel(r desk.RoundInfo) fyne.CanvasObject {
 }
 
 func states() []desk.CockpitState {
-	return []desk.CockpitState{desk.CockpitComplete, desk.CockpitReceived, desk.CockpitSent, desk.CockpitNotSent, desk.CockpitLate, desk.CockpitConflict}
+	return []desk.CockpitState{desk.CockpitSignedOff, desk.CockpitComplete, desk.CockpitReceived, desk.CockpitSent, desk.CockpitNotSent, desk.CockpitLate, desk.CockpitConflict}
 }
 
 // roundLine says in one line what a round asks of whom until when.

@@ -69,7 +69,7 @@ func TestStatesAreToldApart(t *testing.T) {
 			signs[look.Sign], tones[look.Tone], said[look.Word] = true, true, true
 		}
 		seen := map[string]bool{}
-		for _, state := range []desk.CockpitState{desk.CockpitNotSent, desk.CockpitSent, desk.CockpitReceived, desk.CockpitComplete, desk.CockpitLate, desk.CockpitConflict} {
+		for _, state := range []desk.CockpitState{desk.CockpitNotSent, desk.CockpitSent, desk.CockpitReceived, desk.CockpitComplete, desk.CockpitSignedOff, desk.CockpitLate, desk.CockpitConflict} {
 			look := e.Cockpit(desk.CockpitRow{State: state})
 			if seen[look.Word] || look.Sign == widget.SignNone {
 				t.Errorf("%s: %s is not told apart: %+v", lang, state, look)

@@ -48,6 +48,8 @@ func (e *Env) Verdict(v desk.Verdict) Look {
 func (e *Env) Cockpit(row desk.CockpitRow) Look {
 	word := e.Say("window.cockpit.state." + string(row.State))
 	switch row.State {
+	case desk.CockpitSignedOff:
+		return Look{widget.SignPen, widget.ToneGood, word}
 	case desk.CockpitComplete:
 		return Look{widget.SignYes, widget.ToneGood, word}
 	case desk.CockpitReceived:

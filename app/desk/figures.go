@@ -1,0 +1,271 @@
+package desk
+
+import (
+	"context"
+	"encoding/binary"
+
+	"kreislage/data/assessment"
+	"kreislage/data/store"
+)
+
+// Figures of a round come from one short row for each district (store.Figures), counted from its registers. Every
+// change marks the row as out of date in the same transaction; what is out of date is counted again by whoever needs
+// it next. So a picture of 400 districts reads 400 rows and not 360,000 answers, and is never behind.
+
+// countingRule names the rules by which figures are counted; it goes up whenever they change.
+const countingRule = "1"
+
+// grid is a catalogue as it is needed for counting.
+type grid struct {
+	basis        string
+	topics       []assessment.Topic
+	requirements []assessment.Requirement
+	at           map[assessment.RequirementID]int
+	topicOf      []int // by requirement
+}
+
+func newGrid(cat *assessment.Catalogue) *grid {
+	c := &grid{
+		basis: countingRule + " " + string(cat.ID), topics: cat.Topics, requirements: cat.Requirements,
+		at: make(map[assessment.RequirementID]int, len(cat.Requirements)), topicOf: make([]int, len(cat.Requirements)),
+	}
+	topics := make(map[assessment.TopicID]int, len(cat.Topics))
+	for i, t := range cat.Topics {
+		topics[t.ID] = i
+	}
+	for i, q := range cat.Requirements {
+		c.at[q.ID], c.topicOf[i] = i, topics[q.Topic]
+	}
+	return c
+}
+
+func (c *grid) fresh(f store.Figures) bool {
+	return f.Basis == c.basis && len(f.Briefs) == len(c.requirements)
+}
+
+// byTopic counts a district's answers by topic.
+func (c *grid) byTopic(briefs []byte) []assessment.Tally {
+	out := make([]assessment.Tally, len(c.topics))
+	for i, b := range briefs {
+		out[c.topicOf[i]].CountBrief(c.requirements[i].Modal, assessment.Brief(b))
+	}
+	return out
+}
+
+// refresh counts a district anew.
+func (c *grid) refresh(ctx context.Context, r store.Reader, round assessment.RoundID, district assessment.DistrictKey) (store.Figures, error) {
+	f := store.Figures{Round: round, District: district, Basis: c.basis}
+	var err error
+	if f.Briefs, err = c.briefs(ctx, r, round, district); err != nil {
+		return f, err
+	}
+	measures, err := r.RegistersOf(ctx, round, district, assessment.KindMeasure)
+	if err != nil {
+		return f, err
+	}
+	f.Measures = c.packMeasures(measuresOf(measures))
+	if f.Remarks, err = openRemarks(ctx, r, round, district); err != nil {
+		return f, err
+	}
+	f.SignOff, f.Changed, err = signedOff(ctx, r, round, district)
+	return f, err
+}
+
+// briefs is what the whole of a district counts: of several scopes the more cautious answer to each requirement.
+func (c *grid) briefs(ctx context.Context, r store.Reader, round assessment.RoundID, district assessment.DistrictKey) ([]byte, error) {
+	scopes, err := r.Scopes(ctx, district)
+	if err != nil {
+		return nil, err
+	}
+	statuses, err := r.Statuses(ctx, round, district)
+	if err != nil {
+		return nil, err
+	}
+	parts := map[assessment.ScopeID][]assessment.Brief{}
+	for _, s := range askedScopes(scopes) {
+		parts[s.ID] = make([]assessment.Brief, len(c.requirements))
+	}
+	for _, s := range statuses {
+		i, known := c.at[s.Requirement]
+		if part := parts[s.Scope]; part != nil && known {
+			st := assessment.Statement{Status: s.Status, TextHash: s.TextHash}
+			confirm := s.Status != assessment.StatusOpen && s.TextHash != c.requirements[i].Hash
+			part[i] = assessment.BriefOf(assessment.Answer{Statement: st, Conflict: s.Conflict, ToConfirm: confirm})
+		}
+	}
+	out := make([]byte, len(c.requirements))
+	first := true
+	for _, part := range parts {
+		for i, b := range part {
+			if !first {
+				b = b.And(assessment.Brief(out[i]))
+			}
+			out[i] = byte(b)
+		}
+		first = false
+	}
+	return out, nil
+}
+
+// askedScopes leaves the whole out where a district has parts of its own that answer for themselves.
+func askedScopes(scopes []assessment.Scope) []assessment.Scope {
+	if len(scopes) < 2 {
+		return scopes
+	}
+	var out []assessment.Scope
+	for _, s := range scopes {
+		if s.ID != assessment.WholeScope {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func openRemarks(ctx context.Context, r store.Reader, round assessment.RoundID, district assessment.DistrictKey) (int, error) {
+	held, err := r.RegistersOf(ctx, round, district, assessment.KindRemark)
+	if err != nil {
+		return 0, err
+	}
+	open := 0
+	for _, m := range remarksByKey(held) {
+		if m.Open() {
+			open++
+		}
+	}
+	return open, nil
+}
+
+func remarksByKey(held []store.Held) map[assessment.AnswerKey]Remark {
+	out := map[assessment.AnswerKey]Remark{}
+	for _, h := range held {
+		s := h.Subject
+		k := assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)}
+		m := out[k]
+		m.set(s.Field, assessment.Pick(s.Field, h.Register.Values()))
+		out[k] = m
+	}
+	return out
+}
+
+// MeasureCounts counts measures by their state.
+type MeasureCounts struct{ Planned, Running, Done, Dropped int }
+
+// Add adds another set's counts.
+func (c *MeasureCounts) Add(o MeasureCounts) {
+	c.Planned += o.Planned
+	c.Running += o.Running
+	c.Done += o.Done
+	c.Dropped += o.Dropped
+}
+
+// Share is how much of what is to be done is done, between 0 and 1, and false where nothing is.
+func (c MeasureCounts) Share() (float64, bool) {
+	all := c.Planned + c.Running + c.Done
+	if all == 0 {
+		return 0, false
+	}
+	return float64(c.Done) / float64(all), true
+}
+
+func (c *grid) packMeasures(measures []Measure) []byte {
+	counts := make([]MeasureCounts, len(c.topics))
+	for _, m := range measures {
+		i, known := c.at[m.Requirement]
+		if !known {
+			continue
+		}
+		switch t := &counts[c.topicOf[i]]; m.State {
+		case MeasureRunning:
+			t.Running++
+		case MeasureDone:
+			t.Done++
+		case MeasureDropped:
+			t.Dropped++
+		default:
+			t.Planned++
+		}
+	}
+	var out []byte
+	for _, t := range counts {
+		for _, n := range []int{t.Planned, t.Running, t.Done, t.Dropped} {
+			out = binary.AppendUvarint(out, uint64(n))
+		}
+	}
+	return out
+}
+
+func (c *grid) measures(packed []byte) []MeasureCounts {
+	out := make([]MeasureCounts, len(c.topics))
+	for i := range out {
+		for _, to := range []*int{&out[i].Planned, &out[i].Running, &out[i].Done, &out[i].Dropped} {
+			v, n := binary.Uvarint(packed)
+			if n <= 0 {
+				return out
+			}
+			*to, packed = int(v), packed[n:]
+		}
+	}
+	return out
+}
+
+// figures returns the figures of all districts of a round, in the order of info.Districts, up to date.
+func (d *Desk) figures(ctx context.Context, info RoundInfo) (*grid, []store.Figures, error) {
+	cat, err := d.Catalogue(ctx, info.Catalogue)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := newGrid(cat)
+	var out []store.Figures
+	var counted []store.Figures
+	err = d.store.Snapshot(ctx, func(r store.Reader) error {
+		out, counted, err = c.read(ctx, r, info)
+		return err
+	})
+	if err == nil && len(counted) > 0 {
+		d.keepFigures(ctx, c, counted)
+	}
+	return c, out, err
+}
+
+// read returns what is there, counts what is out of date, and tells which that was.
+func (c *grid) read(ctx context.Context, r store.Reader, info RoundInfo) (all, counted []store.Figures, err error) {
+	held, err := r.Figures(ctx, info.ID, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	all = make([]store.Figures, len(info.Districts))
+	for i, di := range info.Districts {
+		for len(held) > 0 && held[0].District < di.Key {
+			held = held[1:]
+		}
+		if len(held) > 0 && held[0].District == di.Key && c.fresh(held[0]) {
+			all[i] = held[0]
+			continue
+		}
+		if all[i], err = c.refresh(ctx, r, info.ID, di.Key); err != nil {
+			return nil, nil, err
+		}
+		counted = append(counted, all[i])
+	}
+	return all, counted, nil
+}
+
+// keepFigures keeps what had to be counted for next time, unless it has changed since. Where that fails (a full disk,
+// a folder that is read-only) the next one counts again.
+func (d *Desk) keepFigures(ctx context.Context, c *grid, counted []store.Figures) {
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		for _, f := range counted {
+			again, err := c.refresh(ctx, tx.Reader, f.Round, f.District)
+			if err != nil {
+				return err
+			}
+			if err := tx.SetFigures(ctx, again); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		d.o.Log.Warn("figures were not kept", "error", err)
+	}
+}

@@ -1,0 +1,43 @@
+package assessment
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// A brief counts as its answer does.
+func TestBriefCountsLikeItsAnswer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var full, short Tally
+		for _, c := range countedAnswers().Draw(t, "answers") {
+			full.Count(c.modal, c.answer)
+			short.CountBrief(c.modal, BriefOf(c.answer))
+		}
+		if full != short {
+			t.Fatalf("%+v, not %+v", short, full)
+		}
+	})
+}
+
+// The whole of several parts never claims more than one of them, whatever the order, and forgets no conflict.
+func TestBriefOfAWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) Brief {
+			return BriefOf(Answer{Statement: Statement{Status: rapid.SampledFrom(Statuses()).Draw(t, name)}, Conflict: rapid.Bool().Draw(t, "c"), ToConfirm: rapid.Bool().Draw(t, "t")})
+		}
+		a, b, c := draw("a"), draw("b"), draw("c")
+		all := a.And(b).And(c)
+		if all != c.And(a).And(b) || a.And(a) != a {
+			t.Fatal("order")
+		}
+		for _, part := range []Brief{a, b, c} {
+			if part.Status().MoreCautious(all.Status()) || part.Conflict() && !all.Conflict() || part.ToConfirm() && !all.ToConfirm() {
+				t.Fatalf("%b of %b", all, part)
+			}
+		}
+	})
+	if Brief(7).Status() != StatusOpen {
+		t.Error("no status is open")
+	}
+}

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"kreislage/data/assessment"
+)
+
+// Figures is what counting a round needs of one district. What is in it and by what rules is its writer's business;
+// the store only knows when it is out of date.
+type Figures struct {
+	Round    assessment.RoundID
+	District assessment.DistrictKey
+	Basis    string // by what it was counted; empty where something has changed since
+	Briefs   []byte // assessment.Brief of each requirement, in the catalogue's order
+	Measures []byte
+	Remarks  int
+	SignOff  assessment.SignOff // without its marks
+	Changed  int                // answers that have changed since the sign-off
+}
+
+// Figures lists what was counted of a round, by district, also what is out of date. Districts that were never counted
+// are missing. An empty district means all.
+func (r Reader) Figures(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]Figures, error) {
+	where, args := within(round, district)
+	rows, err := r.q.QueryContext(ctx, `SELECT round, district, basis, briefs, measures, remarks, signed_by, signed_role, signed_on, changed
+		FROM figures WHERE `+where+` ORDER BY district`, args...)
+	return collect(rows, err, "read figures", func(rows *sql.Rows, f *Figures) error {
+		return rows.Scan(&f.Round, &f.District, &f.Basis, &f.Briefs, &f.Measures, &f.Remarks, &f.SignOff.Name, &f.SignOff.Role, &f.SignOff.On, &f.Changed)
+	})
+}
+
+// SetFigures keeps what was counted of a district within this transaction.
+func (t *Tx) SetFigures(ctx context.Context, f Figures) error {
+	delete(t.outdated, part{f.Round, f.District})
+	_, err := t.exec(ctx, `INSERT INTO figures(round, district, basis, briefs, measures, remarks, signed_by, signed_role, signed_on, changed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET basis = excluded.basis, briefs = excluded.briefs, measures = excluded.measures, remarks = excluded.remarks,
+			signed_by = excluded.signed_by, signed_role = excluded.signed_role, signed_on = excluded.signed_on, changed = excluded.changed`,
+		f.Round, f.District, f.Basis, f.Briefs, f.Measures, f.Remarks, f.SignOff.Name, f.SignOff.Role, f.SignOff.On, f.Changed)
+	return wrap("keep figures", err)
+}
+
+// Outdate notes that the figures of a district in a round have to be counted again; an empty round means all of its
+// rounds, an empty district all of the round's. Put and AddScope do it by themselves.
+func (t *Tx) Outdate(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) error {
+	p := part{round, district}
+	if t.outdated[p] {
+		return nil // an import changes thousands of fields
+	}
+	t.outdated[p] = round != "" && district != ""
+	var err error
+	switch {
+	case district == "":
+		_, err = t.exec(ctx, "UPDATE figures SET basis = '' WHERE round = ? AND basis <> ''", round)
+	case round == "":
+		_, err = t.exec(ctx, "UPDATE figures SET basis = '' WHERE district = ? AND basis <> ''", district)
+	default:
+		_, err = t.exec(ctx, "UPDATE figures SET basis = '' WHERE round = ? AND district = ? AND basis <> ''", round, district)
+	}
+	return wrap("note that figures are out of date", err)
+}
+
+// LatestFiles tells the newest file of each district in a round, of one direction, that is not taken back.
+func (r Reader) LatestFiles(ctx context.Context, d Direction, round assessment.RoundID) ([]File, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT district, at, sequence, state, max(id) FROM files
+		WHERE direction = ? AND round = ? AND state <> 'undone' GROUP BY district`, d, round)
+	return collect(rows, err, "list newest files", func(rows *sql.Rows, f *File) error {
+		var at string
+		err := rows.Scan(&f.District, &at, &f.Sequence, &f.State, &f.ID)
+		f.Direction, f.Round, f.At = d, round, unstamp(at)
+		return err
+	})
+}
+
+// QuarantineCounts tells how many files are held aside, by district as far as it is known.
+func (r Reader) QuarantineCounts(ctx context.Context) (map[assessment.DistrictKey]int, error) {
+	return r.counts(ctx, "count refused files", "SELECT district, count(*) FROM quarantine GROUP BY district")
+}
+
+// Mirror is what is told of all the other districts in one topic: how many they are and their quartiles, in percent.
+type Mirror struct {
+	Topic          assessment.TopicID
+	Districts      int
+	Q1, Median, Q3 int
+}
+
+// SetMirror replaces what is known of the others in a round.
+func (t *Tx) SetMirror(ctx context.Context, round assessment.RoundID, mirror []Mirror) error {
+	if _, err := t.exec(ctx, "DELETE FROM mirrors WHERE round = ?", round); err != nil {
+		return wrap("keep mirror", err)
+	}
+	for _, m := range mirror {
+		if _, err := t.exec(ctx, "INSERT INTO mirrors(round, topic, districts, q1, median, q3) VALUES (?, ?, ?, ?, ?, ?)", round, m.Topic, m.Districts, m.Q1, m.Median, m.Q3); err != nil {
+			return wrap("keep mirror", err)
+		}
+	}
+	return nil
+}
+
+// Mirror returns what is known of the others in a round, by topic.
+func (r Reader) Mirror(ctx context.Context, round assessment.RoundID) ([]Mirror, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT topic, districts, q1, median, q3 FROM mirrors WHERE round = ? ORDER BY topic", round)
+	return collect(rows, err, "read mirror", func(rows *sql.Rows, m *Mirror) error {
+		return rows.Scan(&m.Topic, &m.Districts, &m.Q1, &m.Median, &m.Q3)
+	})
+}

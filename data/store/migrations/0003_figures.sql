@@ -1,0 +1,27 @@
+-- What the figures of a round need of each district, counted from its registers. basis says by what it was counted;
+-- it is emptied by every change, and what is out of date is counted again before it is shown.
+CREATE TABLE figures (
+  round       TEXT NOT NULL,
+  district    TEXT NOT NULL,
+  basis       TEXT NOT NULL,
+  briefs      BLOB NOT NULL,          -- a byte for each requirement, in the catalogue's order
+  measures    BLOB NOT NULL,          -- numbers for each topic
+  remarks     INTEGER NOT NULL,       -- questions that are not settled
+  signed_by   TEXT NOT NULL,
+  signed_role TEXT NOT NULL,
+  signed_on   TEXT NOT NULL,
+  changed     INTEGER NOT NULL,       -- answers that have changed since they were signed off
+  PRIMARY KEY (round, district)
+);
+CREATE INDEX figures_district ON figures(district);
+
+-- What the office told about all the other districts, as it stood in its newest file.
+CREATE TABLE mirrors (
+  round     TEXT NOT NULL,
+  topic     TEXT NOT NULL,
+  districts INTEGER NOT NULL,
+  q1        INTEGER NOT NULL,         -- percent
+  median    INTEGER NOT NULL,
+  q3        INTEGER NOT NULL,
+  PRIMARY KEY (round, topic)
+) WITHOUT ROWID;
