@@ -28,12 +28,16 @@ func (d *Desk) Paper(ctx context.Context, round assessment.RoundID, district ass
 	if p.Scope, err = d.scope(ctx, district, scope); err != nil {
 		return nil, err
 	}
-	return p, d.store.Snapshot(ctx, func(r store.Reader) error {
+	err = d.store.Snapshot(ctx, func(r store.Reader) error {
 		if err := fillPaper(ctx, r, c, p); err != nil {
 			return err
 		}
 		return d.addEvidence(ctx, r, p)
 	})
+	if err != nil {
+		return nil, err
+	}
+	return p, d.showFormer(ctx, p)
 }
 
 func fillPaper(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *Paper) error {
@@ -51,6 +55,10 @@ func fillPaper(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *
 		return err
 	}
 	remarks, err := remarksOf(ctx, r, round, district, scope)
+	if err != nil {
+		return err
+	}
+	reworded, err := rewordings(ctx, r, round)
 	if err != nil {
 		return err
 	}
@@ -76,7 +84,7 @@ func fillPaper(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *
 	}
 	for _, q := range c.Requirements {
 		k := assessment.AnswerKey{Round: round, District: district, Scope: scope, Requirement: q.ID}
-		a := seen(byID[q.ID], k, q)
+		a := seen(byID[q.ID], k, q, reworded)
 		t := touched[string(q.ID)]
 		p.Rows = append(p.Rows, PaperRow{
 			Requirement: q, Answer: a, Remark: remarks[q.ID], Changed: t.At, ChangedBy: t.Who,
@@ -89,10 +97,15 @@ func fillPaper(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *
 }
 
 // seen completes a stored answer with what depends on the requirement as it is asked now.
-func seen(a assessment.Answer, k assessment.AnswerKey, q assessment.Requirement) assessment.Answer {
+func seen(a assessment.Answer, k assessment.AnswerKey, q assessment.Requirement, w assessment.Rewordings) assessment.Answer {
 	a.AnswerKey = k
-	a.ToConfirm = !a.Statement.Empty() && a.TextHash != q.Hash
+	a.ToConfirm = w.MustConfirm(a.Statement, q.ID, q.Hash)
 	return a
+}
+
+func rewordings(ctx context.Context, r store.Reader, round assessment.RoundID) (assessment.Rewordings, error) {
+	list, err := r.Rewordings(ctx, round)
+	return assessment.NewRewordings(list), err
 }
 
 func (d *Desk) scope(ctx context.Context, district assessment.DistrictKey, id assessment.ScopeID) (assessment.Scope, error) {
@@ -136,12 +149,18 @@ func (d *Desk) AnswerAll(ctx context.Context, edits []AnswerEdit) ([]assessment.
 	}
 	after := make([]assessment.Answer, len(edits))
 	err := d.record(ctx, step{session: oneSession(edits)}, func(tx *store.Tx, r *recorder) error {
+		words := map[assessment.RoundID]assessment.Rewordings{}
 		for i, x := range edits {
 			a, err := d.edit(ctx, tx, r, x, asked[i])
 			if err != nil {
 				return fmt.Errorf("requirement %s: %w", asked[i].Ref, err)
 			}
-			after[i] = seen(a, x.Key, asked[i])
+			if _, known := words[x.Key.Round]; !known {
+				if words[x.Key.Round], err = rewordings(ctx, tx.Reader, x.Key.Round); err != nil {
+					return err
+				}
+			}
+			after[i] = seen(a, x.Key, asked[i], words[x.Key.Round])
 		}
 		return nil
 	})
@@ -198,11 +217,8 @@ func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.R
 	if k.Scope == "" {
 		k.Scope = assessment.WholeScope
 	}
-	r, err := d.store.Round(ctx, k.Round)
+	r, err := d.writableRound(ctx, k.Round)
 	if err != nil {
-		return assessment.Requirement{}, err
-	}
-	if err := d.roundOpen(r); err != nil {
 		return assessment.Requirement{}, err
 	}
 	if _, err := d.scope(ctx, k.District, k.Scope); err != nil {
@@ -215,6 +231,15 @@ func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.R
 	q, err := c.Find(string(k.Requirement))
 	k.Requirement = q.ID
 	return q, err
+}
+
+// writableRound returns a round that this desk may still write to.
+func (d *Desk) writableRound(ctx context.Context, id assessment.RoundID) (assessment.Round, error) {
+	r, err := d.store.Round(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	return r, d.roundOpen(r)
 }
 
 // fieldValue is one field with the value that it shall have, encoded.
@@ -259,8 +284,7 @@ func (e Edit) values(before assessment.Answer, q assessment.Requirement) ([]fiel
 }
 
 func (e Edit) statement(before assessment.Statement, q assessment.Requirement) (assessment.Statement, error) {
-	st := before
-	st.TextHash = q.Hash
+	st := before.Confirmed(q.Hash) // whoever writes a part of it has both before them
 	if e.Status != nil {
 		if !e.Status.Valid() {
 			return st, fmt.Errorf("status %d: %w", *e.Status, assessment.ErrInvalid)
@@ -306,6 +330,10 @@ func (d *Desk) Answers(ctx context.Context, round assessment.RoundID, district a
 	if err != nil {
 		return nil, err
 	}
+	reworded, err := rewordings(ctx, d.store.Reader, round)
+	if err != nil {
+		return nil, err
+	}
 	byKey := make(map[assessment.AnswerKey]assessment.Answer, len(stored))
 	for _, a := range stored {
 		byKey[a.AnswerKey] = a
@@ -322,7 +350,7 @@ func (d *Desk) Answers(ctx context.Context, round assessment.RoundID, district a
 		for _, s := range scopes {
 			for _, q := range c.Requirements {
 				k := assessment.AnswerKey{Round: round, District: di.Key, Scope: s.ID, Requirement: q.ID}
-				out = append(out, seen(byKey[k], k, q))
+				out = append(out, seen(byKey[k], k, q, reworded))
 			}
 		}
 	}

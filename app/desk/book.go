@@ -18,7 +18,7 @@ const spareMeasures = 12
 // bookOf lays out what a file's content shows to people. The same manifest and content always give the same
 // cells, so that a file that comes back can be compared with what it showed when it was sent.
 func bookOf(w *words.Words, m envelope.Manifest, c envelope.Content, cat *assessment.Catalogue) workbook.Book {
-	state := stateOf(m, c)
+	state, reworded := stateOf(m, c), assessment.NewRewordings(c.Rewordings)
 	b := workbook.Book{
 		Kind: string(m.Kind), Title: c.Round.Name, Mark: c.Round.Classification, Cover: c.Round.Cover,
 		Catalogue: *cat, Writable: true, Facts: append(facts(w, m, c), state.signedFact(w)...),
@@ -28,7 +28,7 @@ func bookOf(w *words.Words, m envelope.Manifest, c envelope.Content, cat *assess
 		for _, q := range cat.Requirements {
 			k := assessment.AnswerKey{Round: m.Round, District: m.District, Scope: s.ID, Requirement: q.ID}
 			remark := state.remarks[k]
-			row := workbook.Row{Scope: s.ID, ScopeName: scopeName(w, s), Requirement: q, Answer: seen(state.answers[k], k, q)}
+			row := workbook.Row{Scope: s.ID, ScopeName: scopeName(w, s), Requirement: q, Answer: seen(state.answers[k], k, q, reworded)}
 			if remark.Open() {
 				row.Remark = remark.Question
 			}

@@ -109,6 +109,10 @@ func (d *Desk) resolve(ctx context.Context, s assessment.Subject, value string) 
 	if err := assessment.CheckValue(s.Field, value); err != nil {
 		return err
 	}
+	if s.Kind == assessment.KindAnswer && s.Field == assessment.FieldStatus {
+		st, _ := assessment.DecodeStatement(value) // checked above
+		value = st.Confirmed(st.TextHash).Encode() // a person has looked at all versions and chosen
+	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		current, err := tx.Register(ctx, s)
 		if err != nil {

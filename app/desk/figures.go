@@ -13,7 +13,7 @@ import (
 // it next. So a picture of 400 districts reads 400 rows and not 360,000 answers, and is never behind.
 
 // countingRule names the rules by which figures are counted; it goes up whenever they change.
-const countingRule = "1"
+const countingRule = "2"
 
 // grid is a catalogue as it is needed for counting.
 type grid struct {
@@ -22,11 +22,12 @@ type grid struct {
 	requirements []assessment.Requirement
 	at           map[assessment.RequirementID]int
 	topicOf      []int // by requirement
+	reworded     assessment.Rewordings
 }
 
-func newGrid(cat *assessment.Catalogue) *grid {
+func newGrid(cat *assessment.Catalogue, reworded []assessment.Rewording) *grid {
 	c := &grid{
-		basis: countingRule + " " + string(cat.ID), topics: cat.Topics, requirements: cat.Requirements,
+		basis: countingRule + " " + string(cat.ID), reworded: assessment.NewRewordings(reworded), topics: cat.Topics, requirements: cat.Requirements,
 		at: make(map[assessment.RequirementID]int, len(cat.Requirements)), topicOf: make([]int, len(cat.Requirements)),
 	}
 	topics := make(map[assessment.TopicID]int, len(cat.Topics))
@@ -35,6 +36,13 @@ func newGrid(cat *assessment.Catalogue) *grid {
 	}
 	for i, q := range cat.Requirements {
 		c.at[q.ID], c.topicOf[i] = i, topics[q.Topic]
+	}
+	if len(reworded) > 0 {
+		h := assessment.NewHasher("kreislage rewordings 1")
+		for _, w := range reworded {
+			h.Add(string(w.Requirement), w.From, w.To)
+		}
+		c.basis += " " + h.Sum(8)
 	}
 	return c
 }
@@ -64,7 +72,7 @@ func (c *grid) refresh(ctx context.Context, r store.Reader, round assessment.Rou
 		return f, err
 	}
 	f.Measures = c.packMeasures(measuresOf(measures))
-	if f.Remarks, err = openRemarks(ctx, r, round, district); err != nil {
+	if f.Remarks, err = c.openRemarks(ctx, r, round, district); err != nil {
 		return f, err
 	}
 	f.SignOff, f.Changed, err = signedOff(ctx, r, round, district)
@@ -88,8 +96,8 @@ func (c *grid) briefs(ctx context.Context, r store.Reader, round assessment.Roun
 	for _, s := range statuses {
 		i, known := c.at[s.Requirement]
 		if part := parts[s.Scope]; part != nil && known {
-			st := assessment.Statement{Status: s.Status, TextHash: s.TextHash}
-			confirm := s.Status != assessment.StatusOpen && s.TextHash != c.requirements[i].Hash
+			st := assessment.Statement{Status: s.Status, TextHash: s.TextHash, Carried: s.Carried}
+			confirm := s.TextHash != "" && (s.Carried || !c.reworded.Same(s.Requirement, s.TextHash, c.requirements[i].Hash)) // the empty statement answers no text
 			part[i] = assessment.BriefOf(assessment.Answer{Statement: st, Conflict: s.Conflict, ToConfirm: confirm})
 		}
 	}
@@ -121,14 +129,15 @@ func askedScopes(scopes []assessment.Scope) []assessment.Scope {
 	return out
 }
 
-func openRemarks(ctx context.Context, r store.Reader, round assessment.RoundID, district assessment.DistrictKey) (int, error) {
+// openRemarks counts the questions on what is asked now that the office still waits for.
+func (c *grid) openRemarks(ctx context.Context, r store.Reader, round assessment.RoundID, district assessment.DistrictKey) (int, error) {
 	held, err := r.RegistersOf(ctx, round, district, assessment.KindRemark)
 	if err != nil {
 		return 0, err
 	}
 	open := 0
-	for _, m := range remarksByKey(held) {
-		if m.Open() {
+	for k, m := range remarksByKey(held) {
+		if _, asked := c.at[k.Requirement]; asked && m.Open() {
 			open++
 		}
 	}
@@ -214,7 +223,11 @@ func (d *Desk) figures(ctx context.Context, info RoundInfo) (*grid, []store.Figu
 	if err != nil {
 		return nil, nil, err
 	}
-	c := newGrid(cat)
+	reworded, err := d.store.Rewordings(ctx, info.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := newGrid(cat, reworded)
 	var out []store.Figures
 	var counted []store.Figures
 	err = d.store.Snapshot(ctx, func(r store.Reader) error {

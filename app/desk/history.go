@@ -86,7 +86,8 @@ func (d *Desk) seenNow(ctx context.Context, a assessment.Answer) (assessment.Ans
 	if err != nil {
 		return a, nil
 	}
-	return seen(a, a.AnswerKey, q), nil
+	reworded, err := rewordings(ctx, d.store.Reader, a.Round)
+	return seen(a, a.AnswerKey, q, reworded), err
 }
 
 // BringBack writes the value that stood before an entry of the history again, as a new version; where a conflict
@@ -111,12 +112,16 @@ func (d *Desk) BringBack(ctx context.Context, historyID int64) (assessment.Answe
 		values = []string{""}
 	}
 	var after assessment.Answer
+	var reworded assessment.Rewordings
 	err = d.record(ctx, step{}, func(tx *store.Tx, r *recorder) error {
 		if err := r.writeValues(ctx, s, values, SourceBack, ""); err != nil {
+			return err
+		}
+		if reworded, err = rewordings(ctx, tx.Reader, k.Round); err != nil {
 			return err
 		}
 		after, err = tx.Answer(ctx, k)
 		return err
 	})
-	return seen(after, k, q), err
+	return seen(after, k, q, reworded), err
 }

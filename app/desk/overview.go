@@ -104,7 +104,11 @@ func (d *Desk) fillOverview(ctx context.Context, r store.Reader, cat *assessment
 	if o.District, err = r.District(ctx, district); err != nil {
 		return err
 	}
-	c := newGrid(cat)
+	reworded, err := r.Rewordings(ctx, round)
+	if err != nil {
+		return err
+	}
+	c := newGrid(cat, reworded)
 	f, err := c.refresh(ctx, r, round, district)
 	if err != nil {
 		return err
@@ -141,7 +145,7 @@ func ofKind(held []store.Held, k assessment.Kind) []store.Held {
 func remarksOpen(held []store.Held, cat *assessment.Catalogue) []OpenRemark {
 	out := []OpenRemark{}
 	all := remarksByKey(ofKind(held, assessment.KindRemark))
-	at := newGrid(cat).at
+	at := newGrid(cat, nil).at
 	for k, m := range all {
 		if i, known := at[k.Requirement]; known && m.Open() {
 			q := cat.Requirements[i]
@@ -154,7 +158,7 @@ func remarksOpen(held []store.Held, cat *assessment.Catalogue) []OpenRemark {
 
 // acceptancesDue lists the acceptances that have run out or will within a month.
 func (d *Desk) acceptancesDue(held []store.Held, cat *assessment.Catalogue) []AcceptanceDue {
-	out, at, today := []AcceptanceDue{}, newGrid(cat).at, assessment.DateOf(d.o.Clock())
+	out, at, today := []AcceptanceDue{}, newGrid(cat, nil).at, assessment.DateOf(d.o.Clock())
 	for _, h := range ofKind(held, assessment.KindAcceptance) {
 		a, err := assessment.DecodeAcceptance(assessment.Pick(h.Subject.Field, h.Register.Values()))
 		i, known := at[assessment.RequirementID(h.Subject.Item)]
@@ -236,7 +240,7 @@ func loggedRegisters(ctx context.Context, r store.Reader, file int64, m envelope
 // changesSince lists what the district has said differently since, whatever became of it in between.
 func (d *Desk) changesSince(cat *assessment.Catalogue, was map[assessment.Subject]merge.Register, held []store.Held) []ChangeSince {
 	out := []ChangeSince{}
-	names, at := namesOf(cat), newGrid(cat).at
+	names, at := namesOf(cat), newGrid(cat, nil).at
 	for _, h := range held {
 		s := h.Subject
 		if owner, _ := assessment.Owner(s.Kind, s.Field); owner != assessment.RoleDistrict {

@@ -41,6 +41,9 @@ func (d *Desk) valueText(f assessment.Field, value string) string {
 		if st.Explanation != "" {
 			text += ": " + st.Explanation
 		}
+		if st.Carried {
+			text = w.Say("desk.status.carried", "text", text)
+		}
 		return text
 	case assessment.FieldDue, assessment.FieldMeasureDue:
 		return w.Date(assessment.Date(value))

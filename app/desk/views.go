@@ -78,6 +78,7 @@ type Paper struct {
 	Scope    assessment.Scope
 	Topics   []TopicProgress
 	Rows     []PaperRow
+	Gone     []PaperRow // answered, but not asked any more since the catalogue was corrected: outside every figure
 	Tally    assessment.Tally
 }
 
@@ -92,6 +93,7 @@ type PaperRow struct {
 	Note        string // this desk's private note; it never leaves the desk
 	Attachments []Attachment
 	Review      Review
+	Former      *FormerAnswer // what was said in an earlier round, nil where nothing was
 }
 
 // TopicProgress counts the answers of one topic.
@@ -158,7 +160,8 @@ const (
 	SourceHand    Source = "hand" // filled in or edited outside Kreislage, accepted by a person
 	SourceResolve Source = "resolve"
 	SourceUndo    Source = "undo"
-	SourceBack    Source = "back" // an old value that somebody has brought back from the history
+	SourceBack    Source = "back"    // an old value that somebody has brought back from the history
+	SourceCarried Source = "carried" // taken over from an earlier round or another scope
 )
 
 // Progress tells how far a long job is. Done counts up to Total; Item names what was finished last.

@@ -47,11 +47,13 @@ func MaxLength(f Field) int {
 }
 
 // Statement is the unit of an answer that is never torn apart: the status, its explanation, and the hash of
-// the text it answers.
+// the text it answers. Carried says that it was taken over from another round or scope and that nobody has confirmed
+// it here yet.
 type Statement struct {
 	Status      Status
 	Explanation string
 	TextHash    string
+	Carried     bool
 }
 
 // Explained tells whether the statement stands as a final one: dispensable needs an explanation.
@@ -62,12 +64,25 @@ func (s Statement) Explained() bool {
 // Empty tells whether the statement says nothing.
 func (s Statement) Empty() bool { return s.Status == StatusOpen && s.Explanation == "" }
 
+// Confirmed is the statement as it stands, said to the text with the given hash by somebody who has looked at both.
+func (s Statement) Confirmed(textHash string) Statement {
+	s.TextHash, s.Carried = textHash, false
+	return s
+}
+
+// carriedMark stands behind the hash of a statement that was carried over.
+const carriedMark = " carried"
+
 // Encode returns the statement as the one text that registers and files carry. The empty statement is empty text.
 func (s Statement) Encode() string {
 	if s.Empty() {
 		return ""
 	}
-	return fmt.Sprintf("%d %s\n%s", int(s.Status), s.TextHash, s.Explanation)
+	mark := ""
+	if s.Carried {
+		mark = carriedMark
+	}
+	return fmt.Sprintf("%d %s%s\n%s", int(s.Status), s.TextHash, mark, s.Explanation)
 }
 
 // DecodeStatement reads what Encode wrote. The error wraps ErrInvalid or ErrTooLong.
@@ -76,6 +91,7 @@ func DecodeStatement(text string) (Statement, error) {
 		return Statement{}, nil
 	}
 	head, explanation, ok := strings.Cut(text, "\n")
+	head, carried := strings.CutSuffix(head, carriedMark)
 	digit, hash, ok2 := strings.Cut(head, " ")
 	if !ok || !ok2 || len(digit) != 1 || digit[0] < '0' || digit[0] > '4' || !isHash(hash) {
 		return Statement{}, fmt.Errorf("statement: %w", ErrInvalid)
@@ -83,7 +99,7 @@ func DecodeStatement(text string) (Statement, error) {
 	if err := checkText(explanation, MaxExplanation); err != nil {
 		return Statement{}, fmt.Errorf("explanation: %w", err)
 	}
-	s := Statement{Status: Status(digit[0] - '0'), Explanation: explanation, TextHash: hash}
+	s := Statement{Status: Status(digit[0] - '0'), Explanation: explanation, TextHash: hash, Carried: carried}
 	if s.Encode() != text {
 		return Statement{}, fmt.Errorf("statement: %w", ErrInvalid)
 	}
@@ -108,7 +124,7 @@ type Answer struct {
 	Effort      string
 	Evidence    string
 	Conflict    bool
-	ToConfirm   bool // the text has changed since it was answered
+	ToConfirm   bool // carried over, or the text has changed since it was answered
 }
 
 // Value returns the encoded value of a field as registers carry it.

@@ -16,6 +16,7 @@ func statements() *rapid.Generator[Statement] {
 			Status:      rapid.SampledFrom(Statuses()).Draw(t, "status"),
 			Explanation: rapid.StringOfN(rapid.RuneFrom([]rune("aä\n :|0€👩")), 0, 40, -1).Draw(t, "explanation"),
 			TextHash:    rapid.StringMatching(`[0-9a-f]{0,32}`).Draw(t, "hash"),
+			Carried:     rapid.Bool().Draw(t, "carried"),
 		}
 	})
 }
@@ -60,6 +61,9 @@ func TestDecodeStatementRefuses(t *testing.T) {
 		{"the empty statement spelt out", "0 abc\n", ErrInvalid},
 		{"a hash too long", "1 " + strings.Repeat("a", 65) + "\nja", ErrInvalid},
 		{"a hash with a space", "1 a b\nja", ErrInvalid},
+		{"carried over twice", "1 abc carried carried\nja", ErrInvalid},
+		{"another mark", "1 abc confirmed\nja", ErrInvalid},
+		{"an empty statement carried over", "0 abc carried\n", ErrInvalid},
 		{"a hash in capitals", "1 ABC\nja", ErrInvalid},
 		{"an explanation too long", "1 abc\n" + strings.Repeat("ä", MaxExplanation+1), ErrTooLong},
 		{"an explanation that is not UTF-8", "1 abc\n\xff", ErrInvalid},

@@ -26,6 +26,7 @@ const (
 	maxScopes       = 1_000
 	maxTopics       = 10_000
 	maxRequirements = 50_000
+	maxRewordings   = 100_000
 	maxContact      = 1_000
 )
 
@@ -37,6 +38,9 @@ type Content struct {
 	Catalogue *assessment.Catalogue // in assignments
 	Entries   []Entry
 	Delegated *Delegated // in delegation packs
+
+	// Rewordings are the changes of texts in this round, by whichever edition, that an answer outlives.
+	Rewordings []assessment.Rewording
 }
 
 // Delegated says what a colleague is asked: nothing else in the pack may be answered.
@@ -118,6 +122,9 @@ func (c Content) check(l Limits) error {
 	if c.Delegated != nil && (!scopes[c.Delegated.Scope] || !c.Delegated.holds()) {
 		return malformed("delegation")
 	}
+	if err := c.checkRewordings(); err != nil {
+		return err
+	}
 	versions := 0
 	for i, e := range c.Entries {
 		if i > 0 && compareEntries(c.Entries[i-1], e) >= 0 {
@@ -134,6 +141,26 @@ func (c Content) check(l Limits) error {
 		}
 	}
 	return c.checkCatalogue()
+}
+
+// checkRewordings takes each once and in one order, so that the same state gives the same bytes.
+func (c Content) checkRewordings() error {
+	if len(c.Rewordings) > maxRewordings {
+		return fmt.Errorf("content: %d rewordings: %w", len(c.Rewordings), ErrTooLarge)
+	}
+	for i, w := range c.Rewordings {
+		if w.Requirement == "" || !line(string(w.Requirement), assessment.MaxShortText) || !isID(w.From) || !isID(w.To) || w.From == w.To {
+			return malformed("rewording")
+		}
+		if i > 0 && compareRewordings(c.Rewordings[i-1], w) >= 0 {
+			return malformed("order of rewordings")
+		}
+	}
+	return nil
+}
+
+func compareRewordings(a, b assessment.Rewording) int {
+	return cmp.Or(cmp.Compare(a.Requirement, b.Requirement), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 }
 
 func malformed(what string) error { return fmt.Errorf("content: %s: %w", what, ErrMalformed) }

@@ -16,7 +16,7 @@ import (
 )
 
 // Format 1 of the content is a gzip stream of lines that end in LF, each line one JSON value: the head, then as
-// many topics, requirements and entries as the head says, and nothing after them. The types below name every
+// many topics, requirements, entries and rewordings as the head says, and nothing after them. The types below name every
 // key themselves, so that renaming something in the domain never changes a file.
 
 type wireHead struct {
@@ -28,6 +28,7 @@ type wireHead struct {
 	Requirements int            `json:"requirements"`
 	Entries      int            `json:"entries"`
 	Delegated    *Delegated     `json:"delegated,omitempty"`
+	Rewordings   int            `json:"rewordings,omitempty"`
 }
 
 type wireRound struct {
@@ -85,6 +86,12 @@ type wireRequirement struct {
 	References []string                 `json:"references,omitempty"`
 }
 
+type wireRewording struct {
+	Requirement assessment.RequirementID `json:"requirement"`
+	From        string                   `json:"from"`
+	To          string                   `json:"to"`
+}
+
 // maxLine caps one line in bytes: no text of a desk comes near it.
 const maxLine = 4 << 20
 
@@ -92,6 +99,8 @@ const maxLine = 4 << 20
 func (c Content) encode() ([]byte, error) {
 	c.Entries = slices.Clone(c.Entries)
 	slices.SortFunc(c.Entries, compareEntries)
+	c.Rewordings = slices.Clone(c.Rewordings)
+	slices.SortFunc(c.Rewordings, compareRewordings)
 	if err := c.check(DefaultLimits); err != nil {
 		return nil, err
 	}
@@ -108,6 +117,7 @@ func (c Content) encode() ([]byte, error) {
 func (c Content) writeLines(w *lineWriter) {
 	h := wireHead{
 		Round: wireRound(c.Round), District: wireDistrict(c.District), Scopes: []wireScope{}, Entries: len(c.Entries), Delegated: c.Delegated,
+		Rewordings: len(c.Rewordings),
 	}
 	for _, s := range c.Scopes {
 		h.Scopes = append(h.Scopes, wireScope(s))
@@ -128,6 +138,9 @@ func (c Content) writeLines(w *lineWriter) {
 	}
 	for _, e := range c.Entries {
 		w.write(e)
+	}
+	for _, x := range c.Rewordings {
+		w.write(wireRewording(x))
 	}
 }
 
@@ -193,10 +206,10 @@ func readContent(r *lineReader, l Limits) (Content, error) {
 	if err := r.object(&h); err != nil {
 		return Content{}, err
 	}
-	if h.Entries < 0 || h.Topics < 0 || h.Requirements < 0 || h.Catalogue == nil && h.Topics+h.Requirements > 0 {
+	if h.Entries < 0 || h.Topics < 0 || h.Rewordings < 0 || h.Requirements < 0 || h.Catalogue == nil && h.Topics+h.Requirements > 0 {
 		return Content{}, malformed("counts")
 	}
-	if h.Entries > l.Entries || h.Topics > maxTopics || h.Requirements > maxRequirements || len(h.Scopes) > maxScopes {
+	if h.Entries > l.Entries || h.Topics > maxTopics || h.Requirements > maxRequirements || h.Rewordings > maxRewordings || len(h.Scopes) > maxScopes {
 		return Content{}, fmt.Errorf("content: %w", ErrTooLarge)
 	}
 	c := Content{Round: assessment.Round(h.Round), District: assessment.District(h.District), Delegated: h.Delegated}
@@ -222,6 +235,13 @@ func readContent(r *lineReader, l Limits) (Content, error) {
 			return Content{}, fmt.Errorf("content: versions: %w", ErrTooLarge)
 		}
 		c.Entries = append(c.Entries, e)
+	}
+	for range h.Rewordings {
+		var x wireRewording
+		if err := r.object(&x); err != nil {
+			return Content{}, err
+		}
+		c.Rewordings = append(c.Rewordings, assessment.Rewording(x))
 	}
 	return c, nil
 }

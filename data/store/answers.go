@@ -7,10 +7,10 @@ import (
 	"kreislage/data/assessment"
 )
 
-const answerColumns = "round, district, scope, requirement, status, text_hash, explanation, responsible, due, effort, evidence, conflict <> 0"
+const answerColumns = "round, district, scope, requirement, status, text_hash, carried, explanation, responsible, due, effort, evidence, conflict <> 0"
 
 func scanAnswer(rows *sql.Rows, a *assessment.Answer) error {
-	return rows.Scan(&a.Round, &a.District, &a.Scope, &a.Requirement, &a.Status, &a.TextHash, &a.Explanation, &a.Responsible, &a.Due, &a.Effort, &a.Evidence, &a.Conflict)
+	return rows.Scan(&a.Round, &a.District, &a.Scope, &a.Requirement, &a.Status, &a.TextHash, &a.Carried, &a.Explanation, &a.Responsible, &a.Due, &a.Effort, &a.Evidence, &a.Conflict)
 }
 
 // Answers lists the answers of a round by district, scope and requirement id. Empty district or scope means all
@@ -41,15 +41,16 @@ type StatusOf struct {
 	Requirement assessment.RequirementID
 	Status      assessment.Status
 	TextHash    string
+	Carried     bool
 	Conflict    bool
 }
 
 // Statuses lists the states of all answers of a round, without their texts. An empty district means all.
 func (r Reader) Statuses(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]StatusOf, error) {
 	where, args := within(round, district)
-	rows, err := r.q.QueryContext(ctx, "SELECT district, scope, requirement, status, text_hash, conflict <> 0 FROM answers WHERE "+where, args...)
+	rows, err := r.q.QueryContext(ctx, "SELECT district, scope, requirement, status, text_hash, carried, conflict <> 0 FROM answers WHERE "+where, args...)
 	return collect(rows, err, "list states", func(rows *sql.Rows, s *StatusOf) error {
-		return rows.Scan(&s.District, &s.Scope, &s.Requirement, &s.Status, &s.TextHash, &s.Conflict)
+		return rows.Scan(&s.District, &s.Scope, &s.Requirement, &s.Status, &s.TextHash, &s.Carried, &s.Conflict)
 	})
 }
 

@@ -228,9 +228,9 @@ func (t *Tx) showField(ctx context.Context, s assessment.Subject, r merge.Regist
 	if err != nil {
 		return fmt.Errorf("show answer: %w", err)
 	}
-	_, err = t.exec(ctx, `INSERT INTO answers(round, district, scope, requirement, status, text_hash, explanation, conflict) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?9)
-		ON CONFLICT DO UPDATE SET status = ?5, text_hash = ?6, explanation = ?7, conflict = (conflict & ~?8) | ?9`,
-		s.Round, s.District, s.Scope, s.Item, st.Status, st.TextHash, st.Explanation, bit, set)
+	_, err = t.exec(ctx, `INSERT INTO answers(round, district, scope, requirement, status, text_hash, explanation, carried, conflict) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10)
+		ON CONFLICT DO UPDATE SET status = ?5, text_hash = ?6, explanation = ?7, carried = ?8, conflict = (conflict & ~?9) | ?10`,
+		s.Round, s.District, s.Scope, s.Item, st.Status, st.TextHash, st.Explanation, st.Carried, bit, set)
 	return wrap("show answer", err)
 }
 

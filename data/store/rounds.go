@@ -52,7 +52,7 @@ func (r Reader) Scopes(ctx context.Context, district assessment.DistrictKey) ([]
 	return collect(rows, err, "list scopes", func(rows *sql.Rows, s *assessment.Scope) error { return rows.Scan(&s.ID, &s.Name) })
 }
 
-// SetRound keeps a round and adds districts to it.
+// SetRound keeps a round and adds districts to it. The catalogue that it had before stays known as a former edition.
 func (t *Tx) SetRound(ctx context.Context, r assessment.Round, districts []assessment.DistrictKey) error {
 	_, err := t.exec(ctx, `INSERT INTO rounds(id, name, catalogue, due, state, classification, cover, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT(id) DO UPDATE SET name = excluded.name, catalogue = excluded.catalogue, due = excluded.due, state = excluded.state,
@@ -60,6 +60,9 @@ func (t *Tx) SetRound(ctx context.Context, r assessment.Round, districts []asses
 		r.ID, r.Name, r.Catalogue, r.Due, r.State, r.Classification, r.Cover, r.Created)
 	if err != nil {
 		return wrap("keep round", err)
+	}
+	if _, err := t.exec(ctx, "INSERT INTO editions(round, catalogue, file, since) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING", r.ID, r.Catalogue, stamp(t.now())); err != nil {
+		return wrap("keep edition", err)
 	}
 	for _, d := range districts {
 		if _, err := t.exec(ctx, "INSERT INTO participants(round, district) VALUES (?, ?) ON CONFLICT DO NOTHING", r.ID, d); err != nil {
@@ -77,7 +80,7 @@ func scanRound(rows *sql.Rows, r *assessment.Round) error {
 
 // Rounds lists the rounds, the newest first.
 func (r Reader) Rounds(ctx context.Context) ([]assessment.Round, error) {
-	rows, err := r.q.QueryContext(ctx, "SELECT "+roundColumns+" FROM rounds ORDER BY created DESC, id")
+	rows, err := r.q.QueryContext(ctx, "SELECT "+roundColumns+" FROM rounds ORDER BY created DESC, rowid DESC")
 	return collect(rows, err, "list rounds", scanRound)
 }
 

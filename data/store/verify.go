@@ -114,9 +114,9 @@ func (a shown) with(k assessment.AnswerKey, f assessment.Field, reg merge.Regist
 
 // compareAnswers tells which answers are not as they should be; those with a broken register were told already.
 func (r Reader) compareAnswers(ctx context.Context, want map[assessment.AnswerKey]shown, unsure map[assessment.AnswerKey]bool) ([]Problem, error) {
-	rows, err := r.q.QueryContext(ctx, "SELECT round, district, scope, requirement, status, text_hash, explanation, responsible, due, effort, evidence, conflict FROM answers")
+	rows, err := r.q.QueryContext(ctx, "SELECT round, district, scope, requirement, status, text_hash, carried, explanation, responsible, due, effort, evidence, conflict FROM answers")
 	have, err := collect(rows, err, "read answers", func(rows *sql.Rows, a *shown) error {
-		err := rows.Scan(&a.Round, &a.District, &a.Scope, &a.Requirement, &a.Status, &a.TextHash, &a.Explanation, &a.Responsible, &a.Due, &a.Effort, &a.Evidence, &a.bits)
+		err := rows.Scan(&a.Round, &a.District, &a.Scope, &a.Requirement, &a.Status, &a.TextHash, &a.Carried, &a.Explanation, &a.Responsible, &a.Due, &a.Effort, &a.Evidence, &a.bits)
 		a.Conflict = a.bits != 0
 		return err
 	})

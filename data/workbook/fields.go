@@ -161,7 +161,7 @@ func (cmp *comparer) statement(r *candidate) []Note {
 	if where == "" || next.Status == base.Status && next.Explanation == base.Explanation {
 		return notes
 	}
-	next.TextHash = cmp.hash(r)
+	next = next.Confirmed(cmp.hash(r))
 	if next.Empty() {
 		notes = append(notes, note(WarningAnswerCleared, where))
 	}

@@ -74,14 +74,6 @@ CREATE TABLE requirements (
   UNIQUE (catalogue, id)
 );
 
--- Layers over catalogues: layer is the tailoring as data/catalogue encodes it, key the catalogue's, whatever edition.
-CREATE TABLE tailorings (
-  id    TEXT PRIMARY KEY,
-  key   TEXT NOT NULL,
-  name  TEXT NOT NULL,
-  layer TEXT NOT NULL
-) WITHOUT ROWID;
-
 CREATE TABLE rounds (
   id             TEXT PRIMARY KEY,
   name           TEXT NOT NULL,
