@@ -80,7 +80,7 @@ func TestEveryKeystrokeIsKept(t *testing.T) {
 		"a moment":       func(p *player) { p.fire() },
 		"leaving":        func(p *player) { p.press(fyne.KeyEscape) },
 		"tab":            func(p *player) { p.canvas().FocusNext() },
-		"another screen": func(p *player) { p.with(fyne.KeyModifierAlt, fyne.Key2) },
+		"another screen": func(p *player) { p.way("send") },
 		"the next":       func(p *player) { p.press(fyne.KeyPageDown) },
 	} {
 		d := stage.NewDistrict()
@@ -117,7 +117,7 @@ func TestExplanationIsCapped(t *testing.T) {
 	almost := strings.Repeat("Wort ", assessment.MaxExplanation/5)[:assessment.MaxExplanation-1]
 	d.Put(0, assessment.StatusYes, almost)
 	p := open(t, d)
-	p.with(fyne.KeyModifierAlt, fyne.Key1)
+	p.way("answer")
 	p.press(fyne.KeyUp, fyne.KeyUp, fyne.KeyF2)
 	p.wantTitle("Kreislage – Beantworten – ORG.1")
 	p.write("xyz")
@@ -191,7 +191,7 @@ func TestSend(t *testing.T) {
 	d := stage.NewDistrict()
 	d.Put(0, assessment.StatusDispensable, "")
 	p := open(t, d)
-	p.with(fyne.KeyModifierAlt, fyne.Key2)
+	p.way("send")
 	p.press(fyne.KeyReturn)
 	p.wantTitle("Kreislage – Abgeben – Nr. 1 geschrieben")
 	calls := d.Calls()
@@ -215,7 +215,7 @@ func TestClosedRoundCanBeRead(t *testing.T) {
 	if strings.Contains(test.RenderToMarkup(p.canvas()), "zu spät") {
 		t.Error("a field takes what can not be kept")
 	}
-	p.with(fyne.KeyModifierAlt, fyne.Key2)
+	p.way("send")
 	p.wantTitle("Kreislage – Abgeben – Basisprüfung 2027")
 	if d.Kept(4) != before || len(d.Calls()) != 0 {
 		t.Errorf("changed to %+v; calls %v", d.Kept(4), d.Calls())

@@ -1,6 +1,8 @@
 package window
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -12,6 +14,7 @@ import (
 // bar is the head of the window: whose desk it is and the ways to the screens.
 type bar struct {
 	view    fyne.CanvasObject
+	row     *widget.MoreRow
 	names   []string
 	buttons []*widget.Button
 }
@@ -24,7 +27,7 @@ func (s *Shell) ways() []string {
 	case s.desk.Info().Role == assessment.RoleOffice:
 		return []string{"start", "districts", "catalogues", "rounds", "receive", "imports", "cockpit", "picture", "conflicts"}
 	default:
-		return []string{"answer", "send", "receive", "imports", "conflicts"}
+		return []string{"answer", "measures", "send", "receive", "imports", "conflicts"}
 	}
 }
 
@@ -38,13 +41,15 @@ func (s *Shell) home() string {
 
 func (s *Shell) newBar() *bar {
 	b := &bar{}
-	row := widget.NewFlow(0.25)
+	var pieces []fyne.CanvasObject
 	for _, name := range append(s.ways(), "settings") {
 		button := widget.NewButton(s.words.Say("window.nav."+name), func() { s.Go(shared.Route{Screen: name}) })
 		button.Flat = true
 		b.names, b.buttons = append(b.names, name), append(b.buttons, button)
-		row.Add(button)
+		pieces = append(pieces, button)
 	}
+	b.row = widget.NewMoreRow(0.25, s.words.Say("window.nav_more"), pieces...)
+	b.row.OnFold = func() { s.banner.Frame.Refresh() }
 	for i, button := range b.buttons {
 		button.OnKey = func(ev *fyne.KeyEvent) bool { return b.walk(s, i, ev) }
 	}
@@ -52,11 +57,11 @@ func (s *Shell) newBar() *bar {
 	brand.Scale = "subHeadingText"
 	whose := widget.NewCaption(s.whose())
 	whose.Min = 8.5
-	if len(s.ways()) < 6 { // a short bar leaves room for the whole name
+	if len(s.ways()) == 0 { // an empty bar leaves room for the whole name
 		whose.Min = 18
 	}
 	mark := widget.NewInset(0, 0.5, widget.NewStack(0, brand, whose))
-	line := widget.NewFrame(nil, mark, widget.NewInset(2.5, 0.5, row), nil, nil)
+	line := widget.NewFrame(nil, mark, widget.NewInset(2.5, 0.5, b.row.Row), nil, nil)
 	ground := container.NewStack(widget.NewFill(widget.ColorSurface), widget.NewInset(3, 1.25, line))
 	b.view = widget.NewStack(0, ground, widget.NewHairline())
 	return b
@@ -79,7 +84,13 @@ func (b *bar) walk(s *Shell, at int, ev *fyne.KeyEvent) bool {
 	if step == 0 {
 		return false
 	}
-	s.window.Canvas().Focus(b.buttons[(at+step+len(b.buttons))%len(b.buttons)])
+	for n := len(b.buttons); n > 0; n-- { // past those that have no room in the bar
+		at = (at + step + len(b.buttons)) % len(b.buttons)
+		if b.buttons[at].Visible() {
+			s.window.Canvas().Focus(b.buttons[at])
+			break
+		}
+	}
 	return true
 }
 
@@ -96,6 +107,8 @@ func part(screen string) string {
 }
 
 func (b *bar) mark(screen string) {
+	b.row.Fold()
+	b.row.Mark(slices.Index(b.names, part(screen)))
 	for i, name := range b.names {
 		w := widget.WeightNormal
 		if name == part(screen) {

@@ -1,6 +1,8 @@
 package window
 
 import (
+	"html"
+	"regexp"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -56,6 +58,9 @@ func TestScreensLookAsApproved(t *testing.T) {
 		{name: "office-answers", desk: office, route: shared.Route{Screen: "district", Round: string(stage.Round), District: "06535"}},
 		{name: "district-answer", desk: answeredDistrict(), route: shared.Route{Screen: "answer"}, act: func(p *player) { p.press(fyne.KeyUp) }},
 		{name: "district-send", desk: answeredDistrict(), route: shared.Route{Screen: "send"}},
+		{name: "district-measures", desk: answeredDistrict().Plan(), route: shared.Route{Screen: "measures"}},
+		{name: "district-board", desk: answeredDistrict().Plan(), route: shared.Route{Screen: "measures"}, act: func(p *player) { p.with(fyne.KeyModifierControl, fyne.KeyB) }},
+		{name: "district-measures-empty", desk: answeredDistrict(), route: shared.Route{Screen: "measures"}},
 		{name: "district-receive", desk: answeredDistrict(), route: shared.Route{Screen: "receive"}},
 		{name: "settings", desk: answeredDistrict(), route: shared.Route{Screen: "settings"}},
 	} {
@@ -82,3 +87,14 @@ func TestFirstLooksAsApproved(t *testing.T) {
 		})
 	}
 }
+
+// texts are the texts in sight, in the order in which they are drawn.
+func (p *player) texts() []string {
+	var found []string
+	for _, m := range drawnText.FindAllStringSubmatch(test.RenderToMarkup(p.canvas()), -1) {
+		found = append(found, html.UnescapeString(m[1]))
+	}
+	return found
+}
+
+var drawnText = regexp.MustCompile(`<text[^>]*>([^<]*)</text>`)

@@ -22,7 +22,8 @@ func (s *Shell) listen() {
 		}
 	})
 	digits := []fyne.KeyName{fyne.Key0, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
-	moves := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyF, fyne.KeyTab, fyne.KeyQ, fyne.KeyN, fyne.KeyT}
+	moves := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyF, fyne.KeyTab,
+		fyne.KeyQ, fyne.KeyN, fyne.KeyT, fyne.KeyB}
 	for _, key := range slices.Concat(digits, moves) {
 		s.hear(key, fyne.KeyModifierControl)
 	}

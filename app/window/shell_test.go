@@ -173,6 +173,16 @@ func (p *player) with(mod fyne.KeyModifier, key fyne.KeyName) {
 	p.canvas().(fyne.Shortcutable).TypedShortcut(s)
 }
 
+// way goes to a screen of the bar with Alt and its digit.
+func (p *player) way(screen string) {
+	p.t.Helper()
+	i := slices.Index(p.shell.ways(), screen)
+	if i < 0 || i > 8 {
+		p.t.Fatalf("no digit leads to %s", screen)
+	}
+	p.with(fyne.KeyModifierAlt, fyne.KeyName(rune('1'+i)))
+}
+
 func (p *player) wantTitle(want string) {
 	p.t.Helper()
 	if got := p.shell.Window().Title(); got != want {
@@ -353,10 +363,10 @@ func TestLeaveNeedsSaving(t *testing.T) {
 	p := open(t, d)
 	d.Fail = errors.New("disk full")
 	p.write("3")
-	p.with(fyne.KeyModifierAlt, fyne.Key2)
+	p.way("send")
 	p.wantTitle("Kreislage – Beantworten – ORG.1")
 	d.Fail = nil
-	p.with(fyne.KeyModifierAlt, fyne.Key2)
+	p.way("send")
 	p.wantTitle("Kreislage – Abgeben – Basisprüfung 2027")
 	if d.Kept(0).Status != assessment.StatusNo {
 		t.Error("the answer was lost")

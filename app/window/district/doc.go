@@ -18,6 +18,7 @@ type Desk interface {
 	shared.Receiver
 	shared.Undoer
 	shared.Conflicted
+	Planner
 	Info() desk.Info
 	Scopes(ctx context.Context, district assessment.DistrictKey) ([]assessment.Scope, error)
 	Paper(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) (*desk.Paper, error)

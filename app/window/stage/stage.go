@@ -25,6 +25,7 @@ type Desk struct {
 	Files   []desk.FilePreview
 	Taken   []desk.ImportInfo
 	Clashes []desk.Conflict
+	Plans   []desk.Measure
 	Fail    error         // what every job that changes something answers, if set
 	Pass    string        // protects the folder, if set
 	Gate    chan struct{} // where set, Answer waits for it

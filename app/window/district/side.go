@@ -1,0 +1,85 @@
+package district
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"kreislage/app/window/widget"
+)
+
+// sideBySide shows a main piece and, beside it, what belongs to the chosen one. Where the window is too narrow for
+// both it shows one of them.
+type sideBySide struct {
+	view   *fyne.Container
+	narrow float32 // ems below which only one piece is shown
+	ems    float32 // width of the side piece
+	onSide bool    // the side piece is shown where there is room for one only
+
+	slim   float32    // ems of the main piece below which it is slim
+	onSlim func(bool) // told when the main piece becomes slim or is so no longer
+	isSlim bool
+}
+
+func newSideBySide(narrow, ems float32, main, side fyne.CanvasObject) *sideBySide {
+	s := &sideBySide{narrow: narrow, ems: ems}
+	s.view = container.New(s, main, side)
+	return s
+}
+
+// aside says which piece is shown where there is room for one only.
+func (s *sideBySide) aside(on bool) {
+	if s.onSide != on {
+		s.onSide = on
+		s.view.Refresh()
+	}
+}
+
+// Layout places both pieces, or the one that is asked for.
+func (s *sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	show := func(o fyne.CanvasObject, on bool) {
+		if on && !o.Visible() {
+			o.Show()
+		} else if !on && o.Visible() {
+			o.Hide()
+		}
+	}
+	main, side := objects[0], objects[1]
+	s.tellSlim(size.Width)
+	if size.Width < widget.Em(s.narrow) {
+		show(main, !s.onSide)
+		show(side, s.onSide)
+		for _, o := range objects {
+			o.Move(fyne.NewPos(0, 0))
+			o.Resize(size)
+		}
+		return
+	}
+	show(main, true)
+	show(side, true)
+	w, gap := widget.Em(s.ems), widget.Space(4)
+	main.Move(fyne.NewPos(0, 0))
+	main.Resize(fyne.NewSize(size.Width-w-gap, size.Height))
+	side.Move(fyne.NewPos(size.Width-w, 0))
+	side.Resize(fyne.NewSize(w, size.Height))
+}
+
+// tellSlim tells whether the main piece has little width.
+func (s *sideBySide) tellSlim(width float32) {
+	if width >= widget.Em(s.narrow) {
+		width -= widget.Em(s.ems)
+	}
+	if slim := width < widget.Em(s.slim); slim != s.isSlim && s.onSlim != nil {
+		s.isSlim = slim
+		s.onSlim(slim)
+	}
+}
+
+// MinSize asks for little: both pieces scroll.
+func (s *sideBySide) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(widget.Em(12), widget.Em(12))
+}
+
+// wide gives a piece a width in ems.
+func wide(ems float32, piece fyne.CanvasObject) fyne.CanvasObject {
+	return widget.NewColumns(0, []float32{ems}, piece)
+}
