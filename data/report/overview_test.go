@@ -1,0 +1,109 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"kreislage/app/words"
+	"kreislage/data/assessment"
+)
+
+func sampleOverview(districts, topics int) Overview {
+	o := Overview{
+		Office: "Informationssicherheitsstelle Nordhessen", Catalogue: "Kommunaler Basis-Check (2026.1)", Written: "2027-02-01",
+		Round: assessment.Round{Name: "Basisprüfung 2027", Due: "2027-01-31", Classification: "Nur für den Dienstgebrauch der Landkreise"},
+	}
+	o.ByTopic = make([]assessment.Tally, topics)
+	for t := range topics {
+		o.Topics = append(o.Topics, assessment.Topic{ID: assessment.TopicID(fmt.Sprint("t", t)), Title: fmt.Sprintf("Thema %d: Organisation und Personal", t+1)})
+	}
+	for i := range districts {
+		o.Districts = append(o.Districts, assessment.District{Key: assessment.DistrictKey(fmt.Sprintf("%05d", 6000+i)), Name: fmt.Sprintf("=Landkreis %d", i+1)})
+		var total assessment.Tally
+		var cells []assessment.Tally
+		for t := range topics {
+			c := assessment.Tally{Total: 10, Yes: (i + t) % 8, Partly: 1, No: 1}
+			if i == 1 {
+				c = assessment.Tally{Total: 10, Open: 10}
+			}
+			cells = append(cells, c)
+			total.Add(c)
+			o.ByTopic[t].Add(c)
+		}
+		o.Cells, o.Totals = append(o.Cells, cells), append(o.Totals, total)
+		o.States, o.Received, o.Remarks = append(o.States, "Vollständig"), append(o.Received, "2027-01-15"), append(o.Remarks, i)
+	}
+	o.Gaps = []OverviewGap{{Ref: "ORG.1", Title: "Leitlinie", Topic: "Organisation", Modal: assessment.ModalMust, Open: 4, Districts: 7, Effort: 2, Priority: 1}}
+	return o
+}
+
+func german(t *testing.T) Words {
+	t.Helper()
+	w, err := words.Load("de")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// The overview opens as a workbook with the figures in it, texts that begin like formulas are texts, what has not come
+// back has no share, and Excel's own charts name their cells.
+func TestOverviewXLSX(t *testing.T) {
+	raw, err := OverviewXLSX(sampleOverview(7, 4), german(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got := strings.Join(f.GetSheetList(), ", "); got != "Überblick, Landkreise, Themen, Lagebild, Lücken" {
+		t.Fatalf("sheets: %s", got)
+	}
+	for at, want := range map[string]string{"Landkreise!B4": "=Landkreis 1", "Landkreise!G4": "6", "Lagebild!C5": "", "Lagebild!C4": "5% ", "Lücken!E4": "4"} {
+		sheet, cell, _ := strings.Cut(at, "!")
+		got, err := f.GetCellValue(sheet, cell)
+		if err != nil || got != want {
+			t.Errorf("%s: %q, want %q (%v)", at, got, want, err)
+		}
+		if formula, _ := f.GetCellFormula(sheet, cell); formula != "" {
+			t.Errorf("%s is a formula: %s", at, formula)
+		}
+	}
+	charts := 0
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range z.File {
+		if strings.HasPrefix(part.Name, "xl/charts/chart") {
+			charts++
+		}
+	}
+	if charts != 2 {
+		t.Errorf("%d charts", charts)
+	}
+}
+
+// The same figures give the same bytes, with none of a district too.
+func TestOverviewIsStable(t *testing.T) {
+	for _, o := range []Overview{sampleOverview(3, 2), sampleOverview(0, 0), sampleOverview(400, 19)} {
+		first, err := OverviewXLSX(o, german(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := OverviewXLSX(o, german(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(first, second) {
+			t.Errorf("%d districts: two workbooks differ", len(o.Districts))
+		}
+	}
+}
