@@ -117,15 +117,11 @@ type overviewBook struct {
 	style struct{ title, head, text, number, share, day, mark int }
 }
 
-func (b *overviewBook) say(key string, args ...any) string {
-	return b.w.Say("report.overview."+key, args...)
-}
-
 func (b *overviewBook) prepare() error {
 	fill := func(colour string) excelize.Fill {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
 	}
-	percent, day := "0 %", b.say("day_format")
+	percent, day := "0 %", b.w.Say("report.overview.day_format")
 	for _, s := range []struct {
 		to    *int
 		style excelize.Style
@@ -269,7 +265,7 @@ func share(s float64, known bool) any {
 }
 
 func (b *overviewBook) summary() error {
-	sheet := b.say("sheet.summary")
+	sheet := b.w.Say("report.overview.sheet.summary")
 	if err := b.f.SetSheetName(b.f.GetSheetName(0), sheet); err != nil {
 		return err
 	}
@@ -301,7 +297,7 @@ func (b *overviewBook) summary() error {
 		return err
 	}
 	for i, l := range lines {
-		if err := b.cell(sheet, 1, 4+i, b.say("fact."+l.label), b.style.text); err != nil {
+		if err := b.cell(sheet, 1, 4+i, b.w.Say("report.overview.fact."+l.label), b.style.text); err != nil {
 			return err
 		}
 		if err := b.cell(sheet, 2, 4+i, l.value, l.style); err != nil {
@@ -309,7 +305,7 @@ func (b *overviewBook) summary() error {
 		}
 	}
 	note := 5 + len(lines)
-	if err := b.cell(sheet, 1, note, b.say("counting"), b.style.text); err != nil {
+	if err := b.cell(sheet, 1, note, b.w.Say("report.overview.counting"), b.style.text); err != nil {
 		return err
 	}
 	if err := b.f.MergeCell(sheet, fmt.Sprintf("A%d", note), fmt.Sprintf("B%d", note)); err != nil {
@@ -329,7 +325,7 @@ func (b *overviewBook) summary() error {
 
 func (b *overviewBook) districts() error {
 	t := table{
-		sheet: b.say("sheet.districts"), mark: b.o.Round.Classification,
+		sheet: b.w.Say("report.overview.sheet.districts"), mark: b.o.Round.Classification,
 		heads:  b.heads("key", "district", "state", "received", "answered", "fulfilment", "yes", "partly", "no", "dispensable", "open", "unmet_must", "conflicts", "remarks"),
 		widths: []float64{11, 30, 22, 13, 13, 13, 9, 10, 9, 13, 13, 16, 14, 14},
 	}
@@ -357,12 +353,12 @@ func (b *overviewBook) districts() error {
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}},
 		})
 	}
-	return b.chart("A18", b.say("chart.districts"), excelize.BarPercentStacked, series, last-headRow)
+	return b.chart("A18", b.w.Say("report.overview.chart.districts"), excelize.BarPercentStacked, series, last-headRow)
 }
 
 func (b *overviewBook) topics() error {
 	t := table{
-		sheet: b.say("sheet.topics"), mark: b.o.Round.Classification,
+		sheet: b.w.Say("report.overview.sheet.topics"), mark: b.o.Round.Classification,
 		heads:  b.heads("topic", "requirements", "answered", "fulfilment", "unmet_must"),
 		widths: []float64{50, 16, 14, 14, 18}, styles: []int{b.style.text, b.style.number, b.style.share, b.style.share, b.style.number},
 	}
@@ -374,7 +370,7 @@ func (b *overviewBook) topics() error {
 		return err
 	}
 	last := headRow + len(t.rows)
-	return b.chart("C3", b.say("chart.topics"), excelize.Bar, []excelize.ChartSeries{{
+	return b.chart("C3", b.w.Say("report.overview.chart.topics"), excelize.Bar, []excelize.ChartSeries{{
 		Name: cellRef(t.sheet, "D", headRow, headRow), Categories: cellRef(t.sheet, "A", headRow+1, last), Values: cellRef(t.sheet, "D", headRow+1, last),
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F5FA8"}},
 	}}, len(t.rows))
@@ -393,7 +389,7 @@ func (b *overviewBook) chart(at, title string, kind excelize.ChartType, series [
 	if len(series) == 1 {
 		legend = "none" // the title says it
 	}
-	return b.f.AddChart(b.say("sheet.summary"), at, &excelize.Chart{
+	return b.f.AddChart(b.w.Say("report.overview.sheet.summary"), at, &excelize.Chart{
 		Type: kind, Series: series, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title}}},
 		Legend: excelize.ChartLegend{Position: legend}, VaryColors: &varied, Dimension: excelize.ChartDimension{Width: 620, Height: uint(180 + 22*bars)},
 		XAxis: excelize.ChartAxis{ReverseOrder: true, Font: ink}, YAxis: excelize.ChartAxis{NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}, Font: ink},
@@ -401,11 +397,11 @@ func (b *overviewBook) chart(at, title string, kind excelize.ChartType, series [
 }
 
 func (b *overviewBook) heatMap() error {
-	t := table{sheet: b.say("sheet.heatmap"), mark: b.o.Round.Classification, heads: b.heads("key", "district"), widths: []float64{11, 30}, styles: []int{b.style.text, b.style.text}}
+	t := table{sheet: b.w.Say("report.overview.sheet.heatmap"), mark: b.o.Round.Classification, heads: b.heads("key", "district"), widths: []float64{11, 30}, styles: []int{b.style.text, b.style.text}}
 	for _, topic := range b.o.Topics {
 		t.heads, t.widths, t.styles = append(t.heads, topic.Title), append(t.widths, 14), append(t.styles, b.style.share)
 	}
-	t.heads, t.widths, t.styles = append(t.heads, b.say("head.all")), append(t.widths, 14), append(t.styles, b.style.share)
+	t.heads, t.widths, t.styles = append(t.heads, b.w.Say("report.overview.head.all")), append(t.widths, 14), append(t.styles, b.style.share)
 	for i, d := range b.o.Districts {
 		row := []any{string(d.Key), d.Name}
 		for _, c := range append(b.o.Cells[i][:len(b.o.Cells[i]):len(b.o.Cells[i])], b.o.Totals[i]) {
@@ -432,7 +428,7 @@ func (b *overviewBook) heatMap() error {
 
 func (b *overviewBook) gaps() error {
 	t := table{
-		sheet: b.say("sheet.gaps"), mark: b.o.Round.Classification,
+		sheet: b.w.Say("report.overview.sheet.gaps"), mark: b.o.Round.Classification,
 		heads:  b.heads("ref", "title", "topic", "modal", "unmet_in", "of", "priority", "effort"),
 		widths: []float64{14, 60, 36, 12, 14, 12, 12, 12}, styles: []int{b.style.text, b.style.text, b.style.text, b.style.text, b.style.number, b.style.number, b.style.number, b.style.number},
 	}
@@ -451,7 +447,7 @@ func (b *overviewBook) gaps() error {
 func (b *overviewBook) heads(names ...string) []string {
 	out := make([]string, len(names))
 	for i, n := range names {
-		out[i] = b.say("head." + n)
+		out[i] = b.w.Say("report.overview.head." + n)
 	}
 	return out
 }
