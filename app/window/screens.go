@@ -17,6 +17,8 @@ func (s *Shell) make(r shared.Route) shared.Screen {
 		return s.makeOffice(e, r)
 	}
 	switch r.Screen {
+	case "delegations":
+		return district.NewDelegations(e, s.desk, r)
 	case "measures":
 		return district.NewMeasures(e, s.desk, r)
 	case "send":

@@ -19,6 +19,7 @@ type Desk interface {
 	shared.Undoer
 	shared.Conflicted
 	Planner
+	Delegator
 	Info() desk.Info
 	Scopes(ctx context.Context, district assessment.DistrictKey) ([]assessment.Scope, error)
 	Paper(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) (*desk.Paper, error)

@@ -87,6 +87,7 @@ type Route struct {
 	Screen      string
 	Round       string
 	District    string
+	Scope       string
 	Topic       string
 	Requirement string
 	Catalogue   string

@@ -26,6 +26,7 @@ type Desk struct {
 	Taken   []desk.ImportInfo
 	Clashes []desk.Conflict
 	Plans   []desk.Measure
+	Packs   []desk.Delegation
 	Fail    error         // what every job that changes something answers, if set
 	Pass    string        // protects the folder, if set
 	Gate    chan struct{} // where set, Answer waits for it

@@ -1,0 +1,36 @@
+package stage
+
+import (
+	"context"
+	"fmt"
+
+	"kreislage/app/desk"
+	"kreislage/data/assessment"
+)
+
+// Delegate writes down a pack.
+func (d *Desk) Delegate(_ context.Context, _ assessment.RoundID, scope assessment.ScopeID, ids []assessment.RequirementID, to, dir string) (desk.Delegation, error) {
+	d.note("delegate %s %v %s %s", scope, ids, to, dir)
+	if d.Fail != nil {
+		return desk.Delegation{}, d.Fail
+	}
+	p := desk.Delegation{To: to, Code: "K7QM-2RXD-91TF-HW4Z-B8NC", At: Now}
+	p.Path = fmt.Sprintf("%s/Zuarbeit-%d.xlsx", dir, len(d.Packs)+1)
+	shown := p
+	p.Code = ""
+	d.Packs = append([]desk.Delegation{p}, d.Packs...)
+	return shown, nil
+}
+
+// Delegations lists the packs on stage.
+func (d *Desk) Delegations(context.Context) ([]desk.Delegation, error) { return d.Packs, nil }
+
+// PassOn adds packs to the stage: one is out, one has come back.
+func (d *Desk) PassOn() *Desk {
+	out := desk.Delegation{To: "Frau Lenz, Bauamt", At: Now.AddDate(0, 0, -12)}
+	out.Path = "/daten/Kreislage-Ausgang/Zuarbeit-2.xlsx"
+	back := desk.Delegation{To: "Herr Yıldız, IT-Abteilung", At: Now.AddDate(0, -1, 0), Returned: Now.AddDate(0, 0, -20)}
+	back.Path = "/daten/Kreislage-Ausgang/Zuarbeit-1.xlsx"
+	d.Packs = []desk.Delegation{out, back}
+	return d
+}
