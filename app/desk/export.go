@@ -49,9 +49,15 @@ func (d *Desk) Export(ctx context.Context, round assessment.RoundID, districts [
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the target folder: %w", diskError(err))
 	}
+	var mirror *mirrorSource
+	if d.role == assessment.RoleOffice {
+		if mirror, err = d.mirrorSource(ctx, round); err != nil {
+			return nil, err
+		}
+	}
 	out := make([]ExportedFile, len(districts))
 	err = eachParallel(ctx, len(districts), progress, func(i int) (string, error) {
-		f, err := d.exportOne(ctx, r, districts[i], dir, key)
+		f, err := d.exportOne(ctx, r, districts[i], mirror, dir, key)
 		out[i] = f
 		if err != nil {
 			return "", fmt.Errorf("district %s: %w", districts[i], err)
@@ -128,7 +134,7 @@ func eachParallel(ctx context.Context, n int, progress func(Progress), do func(i
 	return errors.Join(errs, ctx.Err())
 }
 
-func (d *Desk) exportOne(ctx context.Context, round assessment.Round, district assessment.DistrictKey, dir string, key ed25519.PrivateKey) (ExportedFile, error) {
+func (d *Desk) exportOne(ctx context.Context, round assessment.Round, district assessment.DistrictKey, mirror *mirrorSource, dir string, key ed25519.PrivateKey) (ExportedFile, error) {
 	code, err := d.code(ctx, district)
 	if err != nil {
 		return ExportedFile{}, err
@@ -141,7 +147,13 @@ func (d *Desk) exportOne(ctx context.Context, round assessment.Round, district a
 	if err != nil {
 		return ExportedFile{}, err
 	}
-	return d.pack(ctx, round, parcel{manifest: m, content: c, code: code}, dir, key)
+	p := parcel{manifest: m, content: c, code: code}
+	if mirror != nil {
+		if p.content.Mirror, p.more, err = d.mirrorFor(ctx, mirror, round.ID, district); err != nil {
+			return ExportedFile{}, err
+		}
+	}
+	return d.pack(ctx, round, p, dir, key)
 }
 
 // parcel is what is to be written.

@@ -8,7 +8,8 @@ import (
 	"kreislage/data/store"
 )
 
-// takeFrame keeps what an assignment says around the answers: catalogue, round, district and scopes.
+// takeFrame keeps what an assignment says around the answers: catalogue, round, district, scopes
+// and how the others stand.
 func (d *Desk) takeFrame(ctx context.Context, tx *store.Tx, c envelope.Content) error {
 	if c.Catalogue != nil {
 		if err := tx.AddCatalogue(ctx, c.Catalogue); err != nil {
@@ -19,6 +20,9 @@ func (d *Desk) takeFrame(ctx context.Context, tx *store.Tx, c envelope.Content) 
 		return err
 	}
 	if err := d.takeScopes(ctx, tx, c); err != nil {
+		return err
+	}
+	if err := tx.SetMirror(ctx, c.Round.ID, c.Mirror); err != nil {
 		return err
 	}
 	return tx.SetRound(ctx, c.Round, []assessment.DistrictKey{c.District.Key})

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -450,8 +451,17 @@ func (d *Desk) compareFrame(ctx context.Context, r store.Reader, s *staged) erro
 	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 		return err
 	}
-	s.fresh = newest && round != s.content.Round
+	mirror, err := r.Mirror(ctx, s.manifest.Round)
+	if err != nil {
+		return err
+	}
+	s.fresh = newest && (round != s.content.Round || !sameMirror(mirror, s.content.Mirror))
 	return nil
+}
+
+func sameMirror(a, b []assessment.TopicMirror) bool {
+	byTopic := func(x, y assessment.TopicMirror) int { return cmp.Compare(x.Topic, y.Topic) }
+	return slices.Equal(slices.SortedFunc(slices.Values(a), byTopic), slices.SortedFunc(slices.Values(b), byTopic))
 }
 
 // newestOf tells whether no later file of the same desk has been applied: an older one, taken in late, must not turn

@@ -3,6 +3,7 @@ package envelope
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -37,7 +38,8 @@ type Content struct {
 	Scopes    []assessment.Scope
 	Catalogue *assessment.Catalogue // in assignments
 	Entries   []Entry
-	Delegated *Delegated // in delegation packs
+	Delegated *Delegated               // in delegation packs
+	Mirror    []assessment.TopicMirror // in assignments: how all the others stand, without a name
 
 	// Rewordings are the changes of texts in this round, by whichever edition, that an answer outlives.
 	Rewordings []assessment.Rewording
@@ -122,7 +124,7 @@ func (c Content) check(l Limits) error {
 	if c.Delegated != nil && (!scopes[c.Delegated.Scope] || !c.Delegated.holds()) {
 		return malformed("delegation")
 	}
-	if err := c.checkRewordings(); err != nil {
+	if err := errors.Join(c.checkRewordings(), c.checkMirror()); err != nil {
 		return err
 	}
 	versions := 0
@@ -155,6 +157,21 @@ func (c Content) checkRewordings() error {
 		if i > 0 && compareRewordings(c.Rewordings[i-1], w) >= 0 {
 			return malformed("order of rewordings")
 		}
+	}
+	return nil
+}
+
+// checkMirror takes no figures that could be a single district's, whoever wrote them.
+func (c Content) checkMirror() error {
+	if len(c.Mirror) > maxTopics {
+		return fmt.Errorf("content: mirror: %w", ErrTooLarge)
+	}
+	seen := map[assessment.TopicID]bool{}
+	for _, m := range c.Mirror {
+		if !m.Valid() || seen[m.Topic] || !text(string(m.Topic), maxContact) {
+			return malformed("mirror")
+		}
+		seen[m.Topic] = true
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func Open(s Sealed, l Limits) (Manifest, Content, error) {
 // what they ask.
 func agree(m Manifest, c Content) bool {
 	return m.Round == c.Round.ID && m.District == c.District.Key && m.Catalogue == c.Round.Catalogue &&
-		(c.Delegated != nil) == (m.Kind == KindDelegation)
+		(c.Delegated != nil) == (m.Kind == KindDelegation) && (len(c.Mirror) == 0 || m.Kind == KindAssignment)
 }
 
 func signed(manifest []byte) []byte { return append([]byte(domain), manifest...) }

@@ -337,3 +337,30 @@ func TestSealSharesTheCatalogue(t *testing.T) {
 		}
 	}
 }
+
+// A mirror travels in assignments, whole, and in nothing else; figures that no desk may tell are neither written nor read.
+func TestMirror(t *testing.T) {
+	c := testContent()
+	c.Mirror = []assessment.TopicMirror{{Topic: "ORG", Districts: 5, Q1: 10, Median: 50, Q3: 100}, {Topic: "CON", Districts: 39}}
+	m := testManifest(c)
+	m.Kind = KindAssignment
+	s, err := Seal(m, c, testKey(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, back, err := Open(s, DefaultLimits)
+	if err != nil || !slices.Equal(back.Mirror, c.Mirror) {
+		t.Fatalf("%+v %v", back.Mirror, err)
+	}
+	m.Kind = KindReply
+	if _, err := Seal(m, c, testKey(1)); !errors.Is(err, ErrMalformed) {
+		t.Errorf("in a reply: %v", err)
+	}
+	m.Kind = KindAssignment
+	for _, bad := range []assessment.TopicMirror{{Topic: "ORG", Districts: 4}, {Topic: "ORG", Districts: 5, Q1: 3}, {Topic: "CON", Districts: 9}, {Topic: "\xff", Districts: 9}} {
+		c.Mirror = []assessment.TopicMirror{bad, {Topic: "CON", Districts: 5}}
+		if _, err := Seal(m, c, testKey(1)); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%+v: %v", bad, err)
+		}
+	}
+}

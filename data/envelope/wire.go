@@ -29,6 +29,15 @@ type wireHead struct {
 	Entries      int            `json:"entries"`
 	Delegated    *Delegated     `json:"delegated,omitempty"`
 	Rewordings   int            `json:"rewordings,omitempty"`
+	Mirror       []wireMirror   `json:"mirror,omitempty"`
+}
+
+type wireMirror struct {
+	Topic     assessment.TopicID `json:"topic"`
+	Districts int                `json:"districts"`
+	Q1        int                `json:"lower"`
+	Median    int                `json:"median"`
+	Q3        int                `json:"upper"`
 }
 
 type wireRound struct {
@@ -121,6 +130,9 @@ func (c Content) writeLines(w *lineWriter) {
 	}
 	for _, s := range c.Scopes {
 		h.Scopes = append(h.Scopes, wireScope(s))
+	}
+	for _, m := range c.Mirror {
+		h.Mirror = append(h.Mirror, wireMirror(m))
 	}
 	cat := c.Catalogue
 	if cat == nil {
@@ -215,6 +227,9 @@ func readContent(r *lineReader, l Limits) (Content, error) {
 	c := Content{Round: assessment.Round(h.Round), District: assessment.District(h.District), Delegated: h.Delegated}
 	for _, s := range h.Scopes {
 		c.Scopes = append(c.Scopes, assessment.Scope(s))
+	}
+	for _, m := range h.Mirror {
+		c.Mirror = append(c.Mirror, assessment.TopicMirror(m))
 	}
 	if h.Catalogue != nil {
 		cat, err := readCatalogue(r, h)

@@ -79,15 +79,8 @@ func (r Reader) QuarantineCounts(ctx context.Context) (map[assessment.DistrictKe
 	return r.counts(ctx, "count refused files", "SELECT district, count(*) FROM quarantine GROUP BY district")
 }
 
-// Mirror is what is told of all the other districts in one topic: how many they are and their quartiles, in percent.
-type Mirror struct {
-	Topic          assessment.TopicID
-	Districts      int
-	Q1, Median, Q3 int
-}
-
 // SetMirror replaces what is known of the others in a round.
-func (t *Tx) SetMirror(ctx context.Context, round assessment.RoundID, mirror []Mirror) error {
+func (t *Tx) SetMirror(ctx context.Context, round assessment.RoundID, mirror []assessment.TopicMirror) error {
 	if _, err := t.exec(ctx, "DELETE FROM mirrors WHERE round = ?", round); err != nil {
 		return wrap("keep mirror", err)
 	}
@@ -100,9 +93,25 @@ func (t *Tx) SetMirror(ctx context.Context, round assessment.RoundID, mirror []M
 }
 
 // Mirror returns what is known of the others in a round, by topic.
-func (r Reader) Mirror(ctx context.Context, round assessment.RoundID) ([]Mirror, error) {
+func (r Reader) Mirror(ctx context.Context, round assessment.RoundID) ([]assessment.TopicMirror, error) {
 	rows, err := r.q.QueryContext(ctx, "SELECT topic, districts, q1, median, q3 FROM mirrors WHERE round = ? ORDER BY topic", round)
-	return collect(rows, err, "read mirror", func(rows *sql.Rows, m *Mirror) error {
+	return collect(rows, err, "read mirror", func(rows *sql.Rows, m *assessment.TopicMirror) error {
 		return rows.Scan(&m.Topic, &m.Districts, &m.Q1, &m.Median, &m.Q3)
 	})
+}
+
+// SetToldMirror remembers what a district was told of the others, as its writer encodes it.
+func (t *Tx) SetToldMirror(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, told string) error {
+	_, err := t.exec(ctx, "INSERT INTO told_mirrors(round, district, told) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET told = excluded.told", round, district, told)
+	return wrap("keep what was told", err)
+}
+
+// ToldMirror returns what a district was told of the others, empty where that was nothing.
+func (r Reader) ToldMirror(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) (string, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT told FROM told_mirrors WHERE round = ? AND district = ?", round, district)
+	found, err := collect(rows, err, "read what was told", func(rows *sql.Rows, s *string) error { return rows.Scan(s) })
+	if len(found) == 0 {
+		return "", err
+	}
+	return found[0], err
 }

@@ -25,3 +25,11 @@ CREATE TABLE mirrors (
   q3        INTEGER NOT NULL,
   PRIMARY KEY (round, topic)
 ) WITHOUT ROWID;
+
+-- At the office: what each district was last told of the others, and on the strength of which figures.
+CREATE TABLE told_mirrors (
+  round    TEXT NOT NULL,
+  district TEXT NOT NULL,
+  told     TEXT NOT NULL,
+  PRIMARY KEY (round, district)
+) WITHOUT ROWID;
