@@ -155,15 +155,9 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 	if err := d.pinKey(ctx, tx, s, file); err != nil {
 		return err
 	}
-	changes := 0
-	for _, j := range joins {
-		changed, err := d.joinIn(ctx, tx, s, j, file)
-		if err != nil {
-			return err
-		}
-		if changed {
-			changes++
-		}
+	changes, err := d.joinIn(ctx, tx, s, joins, file)
+	if err != nil {
+		return err
 	}
 	s.view.Import = file
 	if file == 0 {
@@ -293,15 +287,32 @@ func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged, brings bo
 	return tx.AddFile(ctx, f, base)
 }
 
-func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, j join, file int64) (bool, error) {
-	current, err := tx.Register(ctx, j.subject)
-	if err != nil {
-		return false, err
+// joinIn joins what a file brings to what the folder holds, and returns how many fields that changes.
+func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, joins []join, file int64) (int, error) {
+	now := make(map[assessment.Subject]merge.Register, len(joins))
+	changes := make([]store.Change, 0, len(joins))
+	for _, j := range joins {
+		current, touched := now[j.subject]
+		if !touched {
+			var err error
+			if current, err = tx.Register(ctx, j.subject); err != nil {
+				return 0, err
+			}
+		}
+		if !j.hand && d.contradicts(current, j.register) {
+			return 0, errForked
+		}
+		after := merge.Join(current, j.register)
+		now[j.subject] = after
+		source, who := d.author(s, j)
+		changes = append(changes, store.Change{Subject: j.subject, Register: after, Who: who, Source: string(source), File: file})
 	}
-	if !j.hand && d.contradicts(current, j.register) {
-		return false, errForked
-	}
-	source, who := SourceImport, s.view.District.Name
+	return tx.PutAll(ctx, changes)
+}
+
+// author tells whose word the history will say that a field of a file is.
+func (d *Desk) author(s *staged, j join) (source Source, who string) {
+	source, who = SourceImport, s.view.District.Name
 	switch {
 	case j.hand:
 		source = SourceHand // whoever filled it in, it was somebody in the district
@@ -311,7 +322,5 @@ func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, j join, file
 	if s.by != "" {
 		who = s.by
 	}
-	return tx.Put(ctx, store.Change{
-		Subject: j.subject, Register: merge.Join(current, j.register), Who: who, Source: string(source), File: file,
-	})
+	return source, who
 }

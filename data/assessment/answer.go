@@ -222,6 +222,9 @@ func checkText(text string, max int) error {
 }
 
 func unseen(r rune) bool {
+	if r < 0x250 { // what German is written in, without a look into the tables
+		return r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == '\u00ad'
+	}
 	const joiner = '\u200d' // holds an emoji of several parts together
 	return r != '\n' && r != joiner && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) || r == '\ufffe' || r == '\uffff'
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"pgregory.net/rapid"
 )
@@ -195,5 +196,15 @@ func TestPickIsCautious(t *testing.T) {
 	})
 	if Pick(FieldStatus, nil) != "" {
 		t.Error("nothing to pick from")
+	}
+}
+
+// The quick answer for letters that German is written in is the one that the tables give.
+func TestUnseen(t *testing.T) {
+	for r := range rune(0x3000) {
+		want := r != '\n' && r != '\u200d' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+		if unseen(r) != want {
+			t.Errorf("%U: %v", r, !want)
+		}
 	}
 }

@@ -36,9 +36,13 @@ func Line(s string, max int) (string, error) {
 
 // Fold is the canonical form without a check of length. Bytes that are not UTF-8 become U+FFFD.
 func Fold(s string) string {
-	if plainASCII(s) {
+	if settled(s) {
 		return s
 	}
+	return fold(s)
+}
+
+func fold(s string) string {
 	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
 	s = lineEnds.Replace(s)
 	s = strings.Map(keep, s)
@@ -49,7 +53,7 @@ func Fold(s string) string {
 	s = strings.TrimFunc(strings.Join(lines, "\n"), unicode.IsSpace)
 	// Dropping characters can bring together what NFC then composes.
 	if n := norm.NFC.String(s); n != s {
-		return Fold(n)
+		return fold(n)
 	}
 	return s
 }
@@ -57,13 +61,20 @@ func Fold(s string) string {
 // lineEnds turns every way to end a line into LF.
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
 
-func plainASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] > '~' {
+// settled tells in one look that a text is in canonical form: it is written in letters below U+0250, which stand for
+// themselves in NFC, and no line ends in a space. Almost all texts are.
+func settled(s string) bool {
+	before := '\n'
+	for _, r := range s {
+		switch {
+		case r > ' ' && r <= '~', r >= 0xa1 && r < 0x250 && r != 0xad:
+		case r == ' ' && before != '\n' || r == '\n' && before != ' ':
+		default:
 			return false
 		}
+		before = r
 	}
-	return s == "" || (s[0] != ' ' && s[len(s)-1] != ' ')
+	return s == "" || s[0] != '\n' && before != '\n' && before != ' '
 }
 
 // keep drops what nobody sees and what XML or Excel would lose; tabs and odd spaces become plain ones.

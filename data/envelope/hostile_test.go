@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"kreislage/data/assessment"
 	"kreislage/data/merge"
@@ -437,4 +438,13 @@ func FuzzOpenBytes(f *testing.F) {
 			t.Fatalf("no known error: %v", err)
 		}
 	})
+}
+
+// The quick answer for letters that German is written in is the one that the tables give.
+func TestHidden(t *testing.T) {
+	for r := range rune(0x3000) {
+		if want := r != '\u200d' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp); hidden(r) != want {
+			t.Errorf("%U: %v", r, !want)
+		}
+	}
 }

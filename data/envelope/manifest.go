@@ -175,6 +175,9 @@ func line(s string, max int) bool {
 // hidden tells whether a character is not seen but changes what is: control and formatting characters, and the
 // separators of lines. The joiner inside emoji is none of them.
 func hidden(r rune) bool {
+	if r < 0x250 { // what German is written in, without a look into the tables
+		return r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u00ad'
+	}
 	return r != '\u200d' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 

@@ -30,7 +30,7 @@ func benchChanges(version uint64) []Change {
 	return out
 }
 
-// BenchmarkPut keeps a whole reply in one transaction, and beside it, as the floor, puts as many rows as that
+// BenchmarkPut keeps a whole reply in one transaction, one by one and together, and beside it, as the floor, puts as many rows as that
 // makes into equal tables with prepared statements and nothing else. The figure that counts is put/floor.
 func BenchmarkPut(b *testing.B) {
 	ctx := context.Background()
@@ -39,11 +39,19 @@ func BenchmarkPut(b *testing.B) {
 	for i, c := range changes {
 		encoded[i] = c.Register.Encode()
 	}
-	var put, floor time.Duration
-	for i := range b.N {
-		s := openBench(b, fmt.Sprintf("put%d", i))
+	var put, together, floor time.Duration
+	timed := func(name string, spent *time.Duration, do func(*Tx) error) {
+		s := openBench(b, name)
 		start := time.Now()
-		err := s.Write(ctx, func(t *Tx) error {
+		err := s.Write(ctx, do)
+		*spent += time.Since(start)
+		s.Close()
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for i := range b.N {
+		timed(fmt.Sprintf("put%d", i), &put, func(t *Tx) error {
 			for _, c := range changes {
 				if _, err := t.Put(ctx, c); err != nil {
 					return err
@@ -51,14 +59,13 @@ func BenchmarkPut(b *testing.B) {
 			}
 			return nil
 		})
-		put += time.Since(start)
-		s.Close()
-		if err != nil {
-			b.Fatal(err)
-		}
-		s = openBench(b, fmt.Sprintf("floor%d", i))
-		start = time.Now()
-		err = rawRows(ctx, s, changes, encoded)
+		timed(fmt.Sprintf("together%d", i), &together, func(t *Tx) error {
+			_, err := t.PutAll(ctx, changes)
+			return err
+		})
+		s := openBench(b, fmt.Sprintf("floor%d", i))
+		start := time.Now()
+		err := rawRows(ctx, s, changes, encoded)
 		floor += time.Since(start)
 		s.Close()
 		if err != nil {
@@ -66,6 +73,7 @@ func BenchmarkPut(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(put)/float64(floor), "put/floor")
+	b.ReportMetric(float64(together)/float64(floor), "put-all/floor")
 	b.ReportMetric(float64(put.Milliseconds())/float64(b.N), "put-ms")
 	b.ReportMetric(float64(floor.Milliseconds())/float64(b.N), "floor-ms")
 }

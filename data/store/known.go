@@ -33,6 +33,15 @@ func (t *Tx) state(ctx context.Context, s assessment.Subject) (string, error) {
 	if t.known.asked[p]++; t.known.asked[p] <= manyAsked {
 		return t.oneState(ctx, s)
 	}
+	all, err := t.all(ctx, p)
+	return all[s], err
+}
+
+// all returns the registers of a part as they are encoded. What is put into it stays known.
+func (t *Tx) all(ctx context.Context, p part) (map[assessment.Subject]string, error) {
+	if all, there := t.known.states[p]; there {
+		return all, nil
+	}
 	rows, err := t.tx.QueryContext(ctx, `SELECT round, district, scope, kind, item, field, state FROM registers WHERE round = ? AND district = ?`, p.round, p.district)
 	all := map[assessment.Subject]string{}
 	_, err = collect(rows, err, "read registers", func(rows *sql.Rows, _ *struct{}) error {
@@ -43,10 +52,10 @@ func (t *Tx) state(ctx context.Context, s assessment.Subject) (string, error) {
 		return err
 	})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	t.known.states[p] = all
-	return all[s], nil
+	return all, nil
 }
 
 func (t *Tx) oneState(ctx context.Context, s assessment.Subject) (string, error) {

@@ -41,7 +41,7 @@ func validValue(t *rapid.T, f assessment.Field) string {
 	return rapid.SampledFrom([]string{"", "Bauamt", "Käthe: 'x' | y"}).Draw(t, "text")
 }
 
-// Whatever is written and joined in whatever order, the register is what was put, the history leads to it step by
+// Whatever is written and joined in whatever order, one by one or together, the register is what was put, the history leads to it step by
 // step, the answer shows it, and Verify finds nothing.
 func TestPutKeepsEverythingConsistent(t *testing.T) {
 	ctx := context.Background()
@@ -55,9 +55,12 @@ func TestPutKeepsEverythingConsistent(t *testing.T) {
 		const desks = 3
 		here := map[assessment.Subject]merge.Register{}                   // the model of the store
 		there := [desks]map[assessment.Subject]merge.Register{{}, {}, {}} // what the desks hold
-		trail := map[assessment.Subject][]merge.Register{}
+		trail := map[assessment.Subject][]step{}
 		var counters [desks]uint64
 		for range rapid.IntRange(1, 4).Draw(t, "transactions") {
+			together := rapid.Bool().Draw(t, "together")
+			var changes []Change
+			news := 0
 			write(t, s, func(tx *Tx) error {
 				for range rapid.IntRange(1, 8).Draw(t, "steps") {
 					kind := rapid.SampledFrom([]assessment.Kind{assessment.KindAnswer, assessment.KindAnswer, assessment.KindRemark, assessment.KindMeasure}).Draw(t, "kind")
@@ -72,16 +75,25 @@ func TestPutKeepsEverythingConsistent(t *testing.T) {
 						there[d][k] = merge.Join(there[d][k], here[k])
 					}
 					after := merge.Join(here[k], there[d][k])
-					changed, err := tx.Put(ctx, Change{Subject: k, Register: after, Who: "w", Source: "s"})
-					if err != nil {
-						return err
-					}
-					if changed == here[k].Equal(after) {
-						t.Fatalf("changed is %v", changed)
-					}
+					c := Change{Subject: k, Register: after, Who: rapid.SampledFrom([]string{"w", "v"}).Draw(t, "who"), Source: "s"}
+					changed := !here[k].Equal(after)
 					if changed {
-						here[k], trail[k] = after, append(trail[k], after)
+						news++
+						here[k], trail[k] = after, append(trail[k], step{after, c.Who})
 					}
+					if together {
+						changes = append(changes, c)
+						continue
+					}
+					if did, err := tx.Put(ctx, c); err != nil || did != changed {
+						t.Fatalf("changed is %v, %v", did, err)
+					}
+				}
+				if !together {
+					return nil
+				}
+				if n, err := tx.PutAll(ctx, changes); err != nil || n != news {
+					t.Fatalf("%d changes, want %d, %v", n, news, err)
 				}
 				return nil
 			})
@@ -110,7 +122,13 @@ func checkHeld(t *rapid.T, s *Store, round assessment.RoundID, want map[assessme
 	}
 }
 
-func checkTrail(t *rapid.T, s *Store, k assessment.Subject, states []merge.Register) {
+// step is a state with who made it.
+type step struct {
+	state merge.Register
+	who   string
+}
+
+func checkTrail(t *rapid.T, s *Store, k assessment.Subject, states []step) {
 	all, err := s.History(context.Background(), k)
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +139,7 @@ func checkTrail(t *rapid.T, s *Store, k assessment.Subject, states []merge.Regis
 		if p.Subject != k {
 			continue
 		}
-		if i >= len(states) || !p.Before.Equal(before) || !p.After.Equal(states[i]) || p.Who != "w" || p.Source != "s" {
+		if i >= len(states) || !p.Before.Equal(before) || !p.After.Equal(states[i].state) || p.Who != states[i].who || p.Source != "s" {
 			t.Fatalf("step %d of %+v: %+v", i, k, p)
 		}
 		before, i = p.After, i+1
@@ -214,6 +232,9 @@ func TestPutRefuses(t *testing.T) {
 	} {
 		if err := s.Write(ctx, func(tx *Tx) error { _, err := tx.Put(ctx, c); return err }); !errors.Is(err, assessment.ErrInvalid) {
 			t.Errorf("%s: %v", about, err)
+		}
+		if err := s.Write(ctx, func(tx *Tx) error { _, err := tx.PutAll(ctx, []Change{c}); return err }); !errors.Is(err, assessment.ErrInvalid) {
+			t.Errorf("%s, with others: %v", about, err)
 		}
 	}
 	clean(t, s)
