@@ -48,7 +48,8 @@ func openWith(ctx context.Context, path string, now func() time.Time, steps fs.F
 	}
 	s := &Store{path: abs, now: now}
 	// One connection writes: SQLite has one writer anyway, and waiting in Go keeps the order fair.
-	if s.write, err = open(abs, "_txlock=immediate", 1); err != nil {
+	// Its cache holds a whole import, so that no page is written before it is done, and again when it is.
+	if s.write, err = open(abs, "_txlock=immediate&_pragma=cache_size(-16000)", 1); err != nil {
 		return nil, err
 	}
 	if err := s.migrate(ctx, steps, names); err != nil {
