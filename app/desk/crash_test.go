@@ -37,7 +37,7 @@ func TestCrashChild(t *testing.T) {
 	var accepting atomic.Bool
 	o := crashOptions(dir)
 	o.Clock = func() time.Time {
-		// Every change is stamped inside the transaction, so the clock is where to stop in the middle of it.
+		// Every change is stamped inside the transaction, between what is written of it, so the clock is where to stop in the middle of it.
 		if accepting.Load() && calls.Add(1) == at {
 			self, err := os.FindProcess(os.Getpid())
 			if err == nil {
@@ -75,12 +75,16 @@ func crashOptions(dir string) Options {
 // A process that is killed while it takes in a large file has taken in all of it or nothing. The folder is in order
 // and takes the file in again.
 func TestKilledWhileAccepting(t *testing.T) {
-	const requirements = 60
+	const requirements = 400 // more than are written at once
 	p := newSmallPlay(t, requirements, "06535")
 	county := p.join("06535", p.send("06535"))
+	var edits []AnswerEdit
 	for i := range requirements {
-		p.answer(county, i, assessment.StatusNo, fmt.Sprint("Antwort ", i))
+		no, text := assessment.StatusNo, fmt.Sprint("Antwort ", i)
+		edits = append(edits, AnswerEdit{p.key(i), Edit{Status: &no, Explanation: &text}})
 	}
+	_, err := county.AnswerAll(p.ctx, edits)
+	p.must(err)
 	file := p.reply(county)
 	p.must(p.office.Close())
 

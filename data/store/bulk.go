@@ -18,7 +18,7 @@ var errSession = errors.New("a change that is typed or taken back is put alone")
 // registers, history and answers in less time. It is for what a file brings, not for what is typed or taken back:
 // Session and Back must not be set.
 func (t *Tx) PutAll(ctx context.Context, changes []Change) (int, error) {
-	b := &bulk{tx: t, now: stamp(t.now())}
+	b := &bulk{tx: t}
 	for _, c := range changes {
 		if c.Session != "" || c.Back {
 			return 0, errSession
@@ -34,12 +34,15 @@ func (t *Tx) PutAll(ctx context.Context, changes []Change) (int, error) {
 // a statement costs besides its rows does not matter any more.
 const bulkRows = 40
 
+// bulkChanges is how many changes are gathered at most.
+const bulkChanges = 8 * bulkRows
+
 // bulk gathers the changes of one district in one round until they are written together.
 type bulk struct {
 	tx      *Tx
-	now     string
 	part    part
 	like    Change // what all gathered changes have in common
+	waiting int
 	changed int
 
 	registers, history []any // the values of the rows, one after the other
@@ -49,7 +52,7 @@ type bulk struct {
 
 func (b *bulk) put(ctx context.Context, c Change) error {
 	p := part{c.Subject.Round, c.Subject.District}
-	if p != b.part || c.Who != b.like.Who || c.Source != b.like.Source || c.File != b.like.File {
+	if b.waiting == bulkChanges || p != b.part || c.Who != b.like.Who || c.Source != b.like.Source || c.File != b.like.File {
 		if err := b.flush(ctx); err != nil {
 			return err
 		}
@@ -71,8 +74,9 @@ func (b *bulk) put(ctx context.Context, c Change) error {
 	}
 	known[s] = after
 	b.changed++
+	b.waiting++
 	b.registers = append(b.registers, s.Scope, s.Kind, s.Item, s.Field, after)
-	b.history = append(b.history, s.Scope, s.Kind, s.Item, s.Field, before, after)
+	b.history = append(b.history, stamp(b.tx.now()), s.Scope, s.Kind, s.Item, s.Field, before, after)
 	if s.Kind == assessment.KindAnswer {
 		b.show(assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)})
 	}
@@ -102,8 +106,8 @@ func (b *bulk) flush(ctx context.Context) error {
 	if err != nil {
 		return wrap("keep registers", err)
 	}
-	err = b.write(ctx, `INSERT INTO history(at, who, source, session, file, round, district, scope, kind, item, field, before, after)`, ``,
-		6, b.history, b.now, b.like.Who, b.like.Source, "", file, b.part.round, b.part.district)
+	err = b.write(ctx, `INSERT INTO history(who, source, session, file, round, district, at, scope, kind, item, field, before, after)`, ``,
+		7, b.history, b.like.Who, b.like.Source, "", file, b.part.round, b.part.district)
 	if err != nil {
 		return wrap("keep history", err)
 	}
@@ -116,6 +120,7 @@ func (b *bulk) flush(ctx context.Context) error {
 	}
 	b.registers, b.history, b.answers = b.registers[:0], b.history[:0], b.answers[:0]
 	clear(b.shown)
+	b.waiting = 0
 	return nil
 }
 

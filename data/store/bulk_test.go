@@ -49,7 +49,7 @@ func TestPutAllIsPut(t *testing.T) {
 	alone := openAt(t, filepath.Join(t.TempDir(), "data"), fixed.now)
 	together := openAt(t, filepath.Join(t.TempDir(), "data"), fixed.now)
 	var first, changes []Change
-	for i := range 3*bulkRows + 5 {
+	for i := range bulkChanges + 5 {
 		s := subject(fmt.Sprint(i), assessment.AnswerFields()[i%5])
 		if i%7 == 3 {
 			s = assessment.Subject{Round: "r", District: "06431", Scope: assessment.WholeScope, Kind: assessment.KindRemark, Item: fmt.Sprint(i), Field: assessment.FieldReply}
@@ -93,7 +93,7 @@ func TestPutAllIsPut(t *testing.T) {
 		}
 		return err
 	})
-	if want, got := rows(t, alone), rows(t, together); want != got || changed < 3*bulkRows {
+	if want, got := rows(t, alone), rows(t, together); want != got || changed < bulkChanges {
 		t.Errorf("%d changes; together they leave\n%s\nand alone\n%s", changed, got, want)
 	}
 	clean(t, together)
