@@ -72,6 +72,9 @@ func (b *bulk) put(ctx context.Context, c Change) error {
 	if _, shown := fieldBit[s.Field]; !shown && s.Kind == assessment.KindAnswer {
 		return fmt.Errorf("field %q of an answer: %w", s.Field, assessment.ErrInvalid)
 	}
+	if err := b.tx.Outdate(ctx, s.Round, s.District); err != nil {
+		return err
+	}
 	known[s] = after
 	b.changed++
 	b.waiting++
@@ -111,10 +114,10 @@ func (b *bulk) flush(ctx context.Context) error {
 	if err != nil {
 		return wrap("keep history", err)
 	}
-	err = b.write(ctx, `INSERT INTO answers(round, district, scope, requirement, status, text_hash, explanation, responsible, due, effort, evidence, conflict)`,
-		`ON CONFLICT DO UPDATE SET status = excluded.status, text_hash = excluded.text_hash, explanation = excluded.explanation, responsible = excluded.responsible,
-		due = excluded.due, effort = excluded.effort, evidence = excluded.evidence, conflict = excluded.conflict`,
-		10, answers, b.part.round, b.part.district)
+	err = b.write(ctx, `INSERT INTO answers(round, district, scope, requirement, status, text_hash, explanation, carried, responsible, due, effort, evidence, conflict)`,
+		`ON CONFLICT DO UPDATE SET status = excluded.status, text_hash = excluded.text_hash, explanation = excluded.explanation, carried = excluded.carried,
+		responsible = excluded.responsible, due = excluded.due, effort = excluded.effort, evidence = excluded.evidence, conflict = excluded.conflict`,
+		answerValues, answers, b.part.round, b.part.district)
 	if err != nil {
 		return wrap("show answers", err)
 	}
@@ -124,10 +127,13 @@ func (b *bulk) flush(ctx context.Context) error {
 	return nil
 }
 
+// answerValues is how many values an answer has besides its round and district.
+const answerValues = 11
+
 // answerRows tells what the answers of the gathered changes say by now, from all registers of each.
 func (b *bulk) answerRows() ([]any, error) {
 	known := b.tx.known.states[b.part]
-	rows := make([]any, 0, 10*len(b.answers))
+	rows := make([]any, 0, answerValues*len(b.answers))
 	for _, k := range b.answers {
 		a := assessment.Answer{AnswerKey: k}
 		conflict := 0
@@ -148,7 +154,7 @@ func (b *bulk) answerRows() ([]any, error) {
 				return nil, fmt.Errorf("show answer: %w", err)
 			}
 		}
-		rows = append(rows, k.Scope, k.Requirement, a.Status, a.TextHash, a.Explanation, a.Responsible, a.Due, a.Effort, a.Evidence, conflict)
+		rows = append(rows, k.Scope, k.Requirement, a.Status, a.TextHash, a.Explanation, a.Carried, a.Responsible, a.Due, a.Effort, a.Evidence, conflict)
 	}
 	return rows, nil
 }

@@ -15,7 +15,7 @@ import (
 func rows(t *testing.T, s *Store) string {
 	t.Helper()
 	var out string
-	for _, table := range []string{"registers", "history", "answers"} {
+	for _, table := range []string{"registers", "history", "answers", "figures"} {
 		found, err := s.read.Query("SELECT * FROM " + table)
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +54,7 @@ func TestPutAllIsPut(t *testing.T) {
 		if i%7 == 3 {
 			s = assessment.Subject{Round: "r", District: "06431", Scope: assessment.WholeScope, Kind: assessment.KindRemark, Item: fmt.Sprint(i), Field: assessment.FieldReply}
 		}
-		value := map[assessment.Field]string{assessment.FieldStatus: assessment.Statement{Status: assessment.StatusNo, Explanation: "so", TextHash: "ab"}.Encode(), assessment.FieldDue: "2027-01-31"}[s.Field]
+		value := map[assessment.Field]string{assessment.FieldStatus: assessment.Statement{Status: assessment.StatusNo, Explanation: "so", TextHash: "ab", Carried: true}.Encode(), assessment.FieldDue: "2027-01-31"}[s.Field]
 		r := merge.Register{}.Write(version("d", 1), value)
 		other := merge.Join(r, merge.Register{}.Write(version("e", 1), map[assessment.Field]string{assessment.FieldStatus: assessment.Statement{}.Encode()}[s.Field]))
 		if i%3 == 0 {
@@ -70,6 +70,11 @@ func TestPutAllIsPut(t *testing.T) {
 		}
 	}
 	changed := 0
+	for _, s := range []*Store{alone, together} {
+		write(t, s, func(tx *Tx) error {
+			return tx.SetFigures(ctx, Figures{Round: "r", District: "06535", Basis: "counted", Briefs: []byte{}, Measures: []byte{}})
+		})
+	}
 	for _, c := range first {
 		put(t, alone, c)
 		put(t, together, c)
