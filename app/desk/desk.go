@@ -20,6 +20,7 @@ import (
 
 	"kreislage/app/words"
 	"kreislage/data/assessment"
+	"kreislage/data/search"
 	"kreislage/data/store"
 	"kreislage/data/vault"
 )
@@ -78,6 +79,12 @@ type Desk struct {
 	drawn     drawn
 	undos     atomic.Uint64
 	steps     steps
+
+	searching sync.Mutex   // guards index and named
+	following sync.Mutex   // one brings the index up to date at a time
+	indexUse  sync.RWMutex // the index is not closed under who searches in it
+	index     *search.Index
+	named     map[assessment.CatalogueID]map[string]assessment.Requirement
 
 	mu         sync.Mutex
 	words      *words.Words
@@ -232,7 +239,7 @@ func (d *Desk) Close() error {
 	if d.id != "" {
 		mark = d.lastMark(context.Background())
 	}
-	return errors.Join(mark, d.store.Close(), d.lock.Unlock())
+	return errors.Join(mark, d.closeIndex(), d.store.Close(), d.lock.Unlock())
 }
 
 // Info says whose desk this is.

@@ -58,3 +58,34 @@ func FuzzWords(f *testing.F) {
 		}
 	})
 }
+
+// A snippet is one line of at most the width, shows the first word that was looked for, and says where it was cut.
+func TestSnippet(t *testing.T) {
+	for _, c := range []struct {
+		text, query string
+		width       int
+		want        string
+	}{
+		{"kurz", "", 20, "kurz"}, {"", "x", 20, ""}, {"zwei\nZeilen  hier", "zeil", 40, "zwei Zeilen hier"}, {"a b c d e f g h i j Schlüssel", "schlu", 16, "…i j Schlüssel"},
+		{"Schlüssel und sehr viel dahinter", "schl", 16, "Schlüssel und…"}, {"vorn nichts ASST.1.1 hinten", "1.1", 18, "…ASST.1.1 hinten"}, {"eins zwei drei", "nirgends", 10, "eins zwei…"},
+	} {
+		if got := Snippet(c.text, c.query, c.width); got != c.want {
+			t.Errorf("%q in %q: %q, not %q", c.query, c.text, got, c.want)
+		}
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		text, query, width := rapid.String().Draw(r, "text"), rapid.String().Draw(r, "query"), rapid.IntRange(10, 60).Draw(r, "width")
+		if got := []rune(Snippet(text, query, width)); len(got) > width {
+			r.Errorf("%d characters: %q", len(got), string(got))
+		}
+	})
+}
+
+// A query counts each of its words once, wherever it begins.
+func TestCount(t *testing.T) {
+	for query, want := range map[string]int{"": 0, "tur": 1, "tür tor": 2, "tür fenster": 1, "1.1": 1, "1": 1} {
+		if got := Count("Türen und Tore, siehe A.1.1", query); got != want {
+			t.Errorf("%q: %d", query, got)
+		}
+	}
+}

@@ -12,7 +12,8 @@ import (
 	"runtime"
 	"strings"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // version is raised whenever the tables or the folding of words change: an index of another version is made anew.
@@ -156,4 +157,28 @@ func (x *Index) State(ctx context.Context, name string) (string, error) {
 		return "", fmt.Errorf("read the index: %w", err)
 	}
 	return v, nil
+}
+
+// Clear takes everything that was written out of the index; catalogues stay.
+func (x *Index) Clear(ctx context.Context) error {
+	_, err := x.write.ExecContext(ctx, `BEGIN IMMEDIATE; INSERT INTO words(words) VALUES ('delete-all'); DELETE FROM docs;
+		DELETE FROM state WHERE name NOT LIKE 'catalogue %'; COMMIT`)
+	if err != nil {
+		_, _ = x.write.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return fmt.Errorf("clear the index: %w", err)
+	}
+	return nil
+}
+
+// Damaged tells whether an error says that the index has to be removed and made anew.
+func Damaged(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return true
+	}
+	return false
 }

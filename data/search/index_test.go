@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,18 +117,20 @@ func TestRequirements(t *testing.T) {
 func TestOpenAnew(t *testing.T) {
 	x, path := openTest(t)
 	must(t, x.Update(t.Context(), []Text{{answer("k", "a"), "Wort"}}, map[string]string{"upto": "7"}))
-	_, err := x.write.Exec("PRAGMA user_version = 99")
-	must(t, err)
 	must(t, x.Close())
-	damage := map[string]func(){
-		"other version": func() {},
+	for name, damage := range map[string]func(){
+		"other version": func() {
+			x, err := Open(t.Context(), path)
+			must(t, err)
+			_, err = x.write.Exec("PRAGMA user_version = 99")
+			must(t, errors.Join(err, x.Close()))
+		},
 		"no database": func() {
 			must(t, os.WriteFile(path, []byte("das ist keine Datenbank, sondern ein Text von einiger Länge"), 0o600))
 		},
 		"empty": func() { must(t, os.WriteFile(path, nil, 0o600)) },
-	}
-	for name, do := range damage {
-		do()
+	} {
+		damage()
 		x, err := Open(t.Context(), path)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -10,6 +10,10 @@ import (
 // SetNote keeps this desk's private note on an answer, or on a district where the key names nothing else. An empty
 // text takes the note away.
 func (t *Tx) SetNote(ctx context.Context, k assessment.AnswerKey, text string) error {
+	s := assessment.Subject{Round: k.Round, District: k.District, Scope: k.Scope, Kind: KindNote, Item: string(k.Requirement)}
+	if err := t.touch(ctx, s); err != nil {
+		return err
+	}
 	if text == "" {
 		_, err := t.exec(ctx, "DELETE FROM notes WHERE round = ? AND district = ? AND scope = ? AND requirement = ?", k.Round, k.District, k.Scope, k.Requirement)
 		return wrap("take note away", err)

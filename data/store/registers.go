@@ -179,8 +179,12 @@ func (t *Tx) remember(ctx context.Context, c Change, before, after string) error
 		if err != nil {
 			return wrap("continue history", err)
 		}
-		if n, err := res.RowsAffected(); err != nil || n == 1 {
+		n, err := res.RowsAffected()
+		if err != nil {
 			return wrap("continue history", err)
+		}
+		if n == 1 {
+			return t.touch(ctx, s)
 		}
 	}
 	file := sql.NullInt64{Int64: c.File, Valid: c.File != 0}
