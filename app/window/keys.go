@@ -27,14 +27,26 @@ func (s *Shell) listen() {
 	for _, key := range slices.Concat(digits, moves) {
 		s.hear(key, fyne.KeyModifierControl)
 	}
-	for _, key := range append(digits, fyne.KeyLeft) {
+	for _, key := range append(digits, fyne.KeyLeft, fyne.KeyUp, fyne.KeyDown) {
 		s.hear(key, fyne.KeyModifierAlt)
 	}
+	for letter := 'A'; letter <= 'Z'; letter++ {
+		s.hear(fyne.KeyName(letter), fyne.KeyModifierAlt)
+	}
+	s.hear(fyne.KeyZ, fyne.KeyModifierControl|fyne.KeyModifierShift)
+	s.hearEdit(&fyne.ShortcutSelectAll{}, fyne.KeyA)
+	s.hearEdit(&fyne.ShortcutUndo{}, fyne.KeyZ)
+	s.hearEdit(&fyne.ShortcutRedo{}, fyne.KeyY)
 	s.hear(fyne.KeyTab, fyne.KeyModifierControl|fyne.KeyModifierShift)
 }
 
 func (s *Shell) hear(key fyne.KeyName, mod fyne.KeyModifier) {
 	s.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod}, func(fyne.Shortcut) { s.shortcut(key, mod) })
+}
+
+// hearEdit hears what the driver makes of Ctrl and a letter.
+func (s *Shell) hearEdit(edit fyne.Shortcut, key fyne.KeyName) {
+	s.window.Canvas().AddShortcut(edit, func(fyne.Shortcut) { s.shortcut(key, fyne.KeyModifierControl) })
 }
 
 func (s *Shell) key(ev *fyne.KeyEvent) {
@@ -76,10 +88,12 @@ func (s *Shell) shortcut(key fyne.KeyName, mod fyne.KeyModifier) {
 			s.Back()
 		case key == fyne.Key0:
 			s.Go(shared.Route{Screen: "settings"})
-		default:
-			if i := int(key[0] - '1'); i >= 0 && i < len(s.ways()) {
+		case key >= fyne.Key1 && key <= fyne.Key9:
+			if i := int(key[0] - '1'); i < len(s.ways()) {
 				s.Go(shared.Route{Screen: s.ways()[i]})
 			}
+		case s.screen != nil:
+			s.screen.Shortcut(key, mod)
 		}
 		return
 	}

@@ -14,6 +14,7 @@ import (
 	"kreislage/app/window/shared"
 	"kreislage/app/window/widget"
 	"kreislage/app/words"
+	"kreislage/data/assessment"
 )
 
 // Options are what the shell needs from the world around it. The zero value is not fit for use: App and Desks are
@@ -30,6 +31,7 @@ type Options struct {
 	After   func(time.Duration, func()) (stop func())
 	Clock   func() time.Time
 	Log     *slog.Logger
+	Kept    func(assessment.Answer) // told of an answer when the window shows it as saved; nil tells nobody
 }
 
 // Background returns the runner and its companions for a real window: work in goroutines, answers on the main one.
@@ -77,6 +79,9 @@ func New(o Options) (*Shell, error) {
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	if o.Folder != "" {
 		s.settings.Folder = o.Folder
+	}
+	if o.Kept == nil {
+		s.o.Kept = func(assessment.Answer) {}
 	}
 	var err error
 	if s.words, err = words.Load(s.settings.Lang); err != nil {
@@ -152,6 +157,11 @@ func (s *Shell) SetLang(lang string) error {
 	return nil
 }
 
+func (s *Shell) setOpened(part string, open bool) {
+	s.settings.setOpened(part, open)
+	s.remember()
+}
+
 func (s *Shell) remember() { s.settings.write(s.o.App.Preferences()) }
 
 // env is what a screen gets from the shell.
@@ -163,7 +173,8 @@ func (s *Shell) env() *shared.Env {
 			return s.o.Desks.Explain(err, s.settings.Lang)
 		},
 		Go: s.Go, Here: func(r shared.Route) { s.route = r }, Back: s.Back, State: s.setState, Window: s.window, Folder: s.suggest,
-		Keep: func(path string) { s.settings.Out = path; s.remember() },
+		Keep:   func(path string) { s.settings.Out = path; s.remember() },
+		Opened: s.settings.opened, SetOpened: s.setOpened, Kept: s.o.Kept,
 		Focus: func(f fyne.Focusable) {
 			if f != nil {
 				s.window.Canvas().Focus(f)

@@ -85,7 +85,7 @@ func newPlayer(t *testing.T, desks *stagedDesks) *player {
 	t.Helper()
 	p := &player{t: t, desks: desks}
 	app := fyne.CurrentApp()
-	for _, key := range []string{settingLang, settingScale, settingFolder, settingOut} {
+	for _, key := range []string{settingLang, settingScale, settingFolder, settingOut, settingOpen} {
 		app.Preferences().RemoveValue(key)
 	}
 	app.Preferences().SetString(settingMode, string(look.Light))

@@ -1,7 +1,7 @@
 package district
 
 import (
-	"strings"
+	"context"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -24,31 +24,45 @@ type Answering struct {
 	scope  assessment.ScopeID
 	paper  *desk.Paper
 
-	topic    int   // place in the paper's topics, -1 for all
-	shown    []int // places in the paper's rows
-	row      int   // place of the requirement in view, -1 for none
-	onlyOpen bool
-	query    string
+	measures map[assessment.RequirementID][]*plan
+
+	topic  int          // place in the paper's topics, -1 for all
+	shown  []int        // places in the paper's rows
+	row    int          // place of the requirement in view, -1 for none
+	typed  map[int]bool // rows whose change is not on the disk yet
+	told   bool         // the banner tells what was done, until the next step
+	failed bool         // the banner tells that something could not be kept
 
 	saver  *saver
 	banner *widget.Banner
 	view   fyne.CanvasObject
 	body   *fyne.Container
+	frame  *fyne.Container
 
-	topics   *widget.List
-	list     *widget.List
-	empty    *widget.Text
-	pick     *widget.Choice
-	search   *widget.Field
-	openOnly *widget.Button
-	form     *form
-	overall  *widget.Line
-	progress *widget.Bar
+	topics    *widget.List
+	list      *widget.List
+	listed    *widget.Line
+	column    *fyne.Container
+	empty     *widget.Text
+	pick      *widget.Choice
+	search    *widget.Field
+	filters   *filterBar
+	filterKey *widget.Button
+	selection *selection
+	form      *form
+	overall   *widget.Line
+	progress  *widget.Bar
+}
+
+// Answerer is what answering needs of a desk beside what all screens of a district need.
+type Answerer interface {
+	AnswerAll(ctx context.Context, edits []desk.AnswerEdit) ([]assessment.Answer, error)
+	History(ctx context.Context, key assessment.AnswerKey) ([]desk.HistoryEntry, error)
 }
 
 // NewAnswering makes the screen for the round of the route, the newest where it names none.
 func NewAnswering(e *shared.Env, d Desk, route shared.Route) *Answering {
-	a := &Answering{env: e, desk: d, route: route, topic: -1, row: -1, scope: assessment.WholeScope, banner: widget.NewBanner(), body: container.NewStack()}
+	a := &Answering{env: e, desk: d, route: route, topic: -1, row: -1, typed: map[int]bool{}, scope: assessment.WholeScope, banner: widget.NewBanner(), body: container.NewStack()}
 	a.saver = newSaver(e, a.saved)
 	top := widget.NewInset(3, 0, a.banner)
 	a.banner.Frame = widget.NewFrame(top, nil, a.body, nil, nil)
@@ -103,8 +117,25 @@ func (a *Answering) read() error {
 	if len(a.scopes) > 0 {
 		a.scope = a.scopes[0].ID
 	}
-	a.paper, err = a.desk.Paper(a.env.Context, round, key, a.scope)
-	return err
+	if a.paper, err = a.desk.Paper(a.env.Context, round, key, a.scope); err != nil {
+		return err
+	}
+	return a.readMeasures()
+}
+
+// readMeasures sorts the measures by what they are for.
+func (a *Answering) readMeasures() error {
+	list, err := a.desk.Measures(a.env.Context, a.paper.Round.ID, a.desk.Info().District.Key)
+	if err != nil {
+		return err
+	}
+	a.measures = map[assessment.RequirementID][]*plan{}
+	for _, m := range list {
+		if m.Scope == a.scope {
+			a.measures[m.Requirement] = append(a.measures[m.Requirement], &plan{Measure: m, kept: &keptID{id: m.ID}})
+		}
+	}
+	return nil
 }
 
 // build makes the three columns once the paper is there.
@@ -118,12 +149,13 @@ func (a *Answering) build() {
 	}
 	a.makeTopics()
 	a.makeList()
+	a.selection = newSelection(a)
 	a.form = newForm(a)
 	columns := widget.NewFoldingColumns(2.5, 68, []float32{16.5, -0.8, -1.5}, a.fold,
 		widget.NewPlainPanel(a.topics), a.listColumn(), a.form.view)
 	head := a.head()
-	frame := widget.NewFrame(head, nil, columns, nil, nil)
-	a.body.Objects = []fyne.CanvasObject{widget.NewInset(3, 2, frame)}
+	a.frame = widget.NewFrame(head, nil, columns, nil, nil)
+	a.body.Objects = []fyne.CanvasObject{widget.NewInset(3, 2, a.frame)}
 	a.body.Refresh()
 	a.topics.Mark(0)
 	a.filter()
@@ -163,18 +195,46 @@ func (a *Answering) head() fyne.CanvasObject {
 	a.overall.Min = 8
 	a.progress = widget.NewBar()
 	a.search = widget.NewField(e.Say("window.answer.search"), func(text string) {
-		a.query = text
+		a.filters.search(text)
 		a.filter()
 	})
-	a.search.OnEnter = func() { e.Focus(a.list) }
-	a.openOnly = widget.NewButton(e.Say("window.answer.only_open"), a.toggleOpen)
+	a.search.OnEnter = a.toFirst
+	a.filters = newFilterBar(a)
+	a.filterKey = widget.NewButton(e.Say("window.answer.filter"), a.toggleFilters)
+	a.filterKey.Hint = "F4"
+	a.filterKey.Hide()
 	var round fyne.CanvasObject = widget.NewSubtitle(a.paper.Round.Name)
 	if len(a.rounds) > 1 {
 		round = a.roundChoice()
 	}
 	title := widget.NewStack(0.5, round, widget.NewColumns(2, []float32{10, -1}, a.progress, a.overall))
-	tools := widget.NewColumns(2, []float32{-1, 9}, a.search, a.openOnly)
-	return widget.NewInset(0, 1.5, widget.NewColumns(4, []float32{-1.6, -1}, title, container.NewVBox(tools)))
+	tools := widget.NewFrame(nil, nil, a.search, a.filterKey, nil)
+	return widget.NewInset(0, 1.5, widget.NewStack(1.5, widget.NewColumns(4, []float32{-1.6, -1}, title, container.NewVBox(tools)), a.filters.view))
+}
+
+// toggleFilters shows or hides the filters where there is no room for them always.
+func (a *Answering) toggleFilters() {
+	shown(a.filters.view, !a.filters.view.Visible())
+	a.relayout()
+}
+
+// relayout lays the columns out anew after a piece above or beside them has come or gone.
+func (a *Answering) relayout() {
+	if a.frame == nil {
+		return
+	}
+	for range 2 {
+		a.column.Layout.Layout(a.column.Objects, a.column.Size())
+		a.frame.Layout.Layout(a.frame.Objects, a.frame.Size())
+	}
+}
+
+// toFirst goes from the search to what was found.
+func (a *Answering) toFirst() {
+	a.env.Focus(a.list)
+	if a.place(a.row) < 0 && len(a.shown) > 0 {
+		a.show(a.shown[0])
+	}
 }
 
 func (a *Answering) roundChoice() fyne.CanvasObject {
@@ -192,49 +252,40 @@ func (a *Answering) roundChoice() fyne.CanvasObject {
 	})
 }
 
-// fold shows the topics as a choice above the requirements where there is no room for their column.
+// fold shows the topics as a choice above the requirements where there is no room for their column, and the filters
+// only when they are asked for.
 func (a *Answering) fold(folded bool) {
-	if a.pick == nil {
-		return
-	}
-	if folded {
-		a.pick.Show()
-	} else {
-		a.pick.Hide()
-	}
+	shown(a.pick, folded)
+	shown(a.filterKey, folded)
+	shown(a.filters.view, !folded || a.filters.active())
+}
+
+// inTopic tells whether a row belongs to the topic that is chosen.
+func (a *Answering) inTopic(row int) bool {
+	return a.topic < 0 || a.paper.Rows[row].Requirement.Topic == a.paper.Topics[a.topic].Topic.ID
 }
 
 // filter chooses the requirements that are listed. It is not done while answering, so that no row runs away.
 func (a *Answering) filter() {
 	a.shown = a.shown[:0]
-	query := strings.ToLower(strings.TrimSpace(a.query))
-	for i, r := range a.paper.Rows {
-		if a.topic >= 0 && r.Requirement.Topic != a.paper.Topics[a.topic].Topic.ID {
+	total := 0
+	for i := range a.paper.Rows {
+		if !a.inTopic(i) {
 			continue
 		}
-		if a.onlyOpen && r.Answer.Status != assessment.StatusOpen {
-			continue
+		total++
+		if a.filters.lets(i) {
+			a.shown = append(a.shown, i)
 		}
-		if query != "" && !matches(r, query) {
-			continue
-		}
-		a.shown = append(a.shown, i)
 	}
+	a.listed.SetText(a.env.Plural("window.answer.listed", total))
+	if len(a.shown) < total {
+		a.listed.SetText(a.env.Say("window.answer.listed_of", "n", len(a.shown), "all", total))
+	}
+	a.filters.refresh()
 	a.list.Mark(a.place(a.row))
 	a.list.Refresh()
-	a.empty.Hide()
-	if len(a.shown) == 0 {
-		a.empty.Show()
-	}
-}
-
-func matches(r desk.PaperRow, query string) bool {
-	for _, text := range []string{r.Requirement.Ref, r.Requirement.Title, r.Requirement.Text, r.Answer.Explanation, r.Answer.Responsible} {
-		if strings.Contains(strings.ToLower(text), query) {
-			return true
-		}
-	}
-	return false
+	shown(a.empty, len(a.shown) == 0)
 }
 
 // place finds a row of the paper among those listed, -1 where it is not.
@@ -247,16 +298,6 @@ func (a *Answering) place(row int) int {
 	return -1
 }
 
-func (a *Answering) toggleOpen() {
-	a.onlyOpen = !a.onlyOpen
-	w := widget.WeightNormal
-	if a.onlyOpen {
-		w = widget.WeightChosen
-	}
-	a.openOnly.SetWeight(w)
-	a.filter()
-}
-
 // show brings a requirement into view after keeping what was typed before.
 func (a *Answering) show(row int) {
 	if row < 0 || row >= len(a.paper.Rows) || row == a.row && a.form.row == row {
@@ -266,6 +307,10 @@ func (a *Answering) show(row int) {
 		return // saved has told why; what was typed stays in view
 	}
 	a.row = row
+	if a.told {
+		a.told = false
+		a.banner.Clear()
+	}
 	if a.place(row) < 0 {
 		a.widen()
 	}
@@ -277,21 +322,21 @@ func (a *Answering) show(row int) {
 
 // widen drops the filters that hide the requirement in view.
 func (a *Answering) widen() {
-	a.query, a.topic = "", -1
-	a.search.Put("")
+	a.topic = -1
 	a.topics.Mark(0)
 	a.pick.Put(a.topicNames(), 0)
-	if a.onlyOpen {
-		a.toggleOpen()
-		return
-	}
+	a.filters.drop()
 	a.filter()
 }
 
 // step goes to the requirement delta rows further.
 func (a *Answering) step(delta int) {
+	if len(a.shown) == 0 {
+		return
+	}
 	k := a.place(a.row)
-	if k < 0 || len(a.shown) == 0 {
+	if k < 0 { // what is in view is not among those found
+		a.show(a.shown[0])
 		return
 	}
 	a.show(a.shown[min(max(k+delta, 0), len(a.shown)-1)])
@@ -319,67 +364,18 @@ func (a *Answering) nextOpen() {
 		widget.NewButton(a.env.Say("window.nav.send"), func() { a.env.Go(shared.Route{Screen: "send", Round: string(a.paper.Round.ID)}) }))
 }
 
-// Key moves between requirements where no field has the focus.
-func (a *Answering) Key(ev *fyne.KeyEvent) bool {
-	if a.form == nil {
-		return false
-	}
-	switch ev.Name {
-	case fyne.KeyUp, fyne.KeyPageUp:
-		a.step(-1)
-	case fyne.KeyDown, fyne.KeyPageDown:
-		a.step(1)
-	case fyne.KeyReturn, fyne.KeyEnter:
-		a.nextOpen()
-	case fyne.KeyBackspace, fyne.KeyDelete:
-		a.form.choose(assessment.StatusOpen)
-	case fyne.KeyEscape:
-		a.env.Focus(a.list)
-	case fyne.KeyF2:
-		a.env.Focus(a.form.explanation)
-	case fyne.KeyF3:
-		a.env.Focus(a.search)
-	default:
-		return false
-	}
-	return true
-}
-
-// Rune answers with a digit.
-func (a *Answering) Rune(r rune) bool {
-	if a.form == nil || r < '0' || r > '4' {
-		return false
-	}
-	a.form.choose(assessment.Status(r - '0'))
-	return true
-}
-
-// Shortcut moves between requirements also from inside a field.
-func (a *Answering) Shortcut(key fyne.KeyName, mod fyne.KeyModifier) bool {
-	if a.form == nil || mod != fyne.KeyModifierControl {
-		return false
-	}
-	switch key {
-	case fyne.KeyUp:
-		a.step(-1)
-	case fyne.KeyDown:
-		a.step(1)
-	case fyne.KeyReturn, fyne.KeyEnter:
-		a.nextOpen()
-	case fyne.KeyF:
-		a.env.Focus(a.search)
-	case fyne.Key0, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4:
-		a.form.choose(assessment.Status(key[0] - '0'))
-	default:
-		return false
-	}
-	return true
-}
-
 // Drop looks at files that were let go on the window.
 func (a *Answering) Drop(paths []string) bool {
 	a.env.Go(shared.Route{Screen: "receive", Paths: paths})
 	return true
+}
+
+// keep sends a change of some rows on its way to the disk.
+func (a *Answering) keep(id string, rows []int, do func(context.Context) error) {
+	for _, row := range rows {
+		a.typed[row] = true
+	}
+	a.saver.put(id, do)
 }
 
 // saved shows how far what was typed is on the disk.
@@ -388,11 +384,26 @@ func (a *Answering) saved(state saveState, err error) {
 		return
 	}
 	a.form.showSaved(state)
-	if err != nil {
+	switch {
+	case err != nil:
+		a.failed = true
 		a.env.Fail(a.banner, err)
-	} else if state == stateSaved {
-		a.banner.Clear()
+	case state == stateSaved:
+		if a.failed {
+			a.failed = false
+			a.banner.Clear()
+		}
+		for row := range a.typed {
+			a.env.Kept(a.paper.Rows[row].Answer)
+		}
+		clear(a.typed)
 	}
+}
+
+// tell says what was done, until the next step.
+func (a *Answering) tell(sign widget.Sign, tone widget.Tone, sentence string) {
+	a.told = true
+	a.banner.Say(sign, tone, sentence, "")
 }
 
 // count counts all answers anew and shows the progress.
@@ -419,4 +430,5 @@ func (a *Answering) count() {
 	a.overall.SetText(text)
 	a.progress.Set(shared.Parts(t)...)
 	a.topics.Refresh()
+	a.filters.refresh()
 }

@@ -20,6 +20,7 @@ type Desk interface {
 	shared.Conflicted
 	Planner
 	Delegator
+	Answerer
 	Info() desk.Info
 	Scopes(ctx context.Context, district assessment.DistrictKey) ([]assessment.Scope, error)
 	Paper(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) (*desk.Paper, error)

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
@@ -20,8 +19,11 @@ type form struct {
 	row  int
 	view fyne.CanvasObject
 
-	about  *fyne.Container // what is asked
-	scroll *container.Scroll
+	about *about // what is asked
+	frame *fyne.Container
+
+	answer fyne.CanvasObject
+	tight  bool // the answer is scrolled together with what is asked
 
 	buttons     []*widget.Button
 	explanation *widget.Editor
@@ -40,8 +42,7 @@ type form struct {
 func newForm(a *Answering) *form {
 	f := &form{a: a, row: -1}
 	e := a.env
-	f.about = widget.NewStack(2.5)
-	f.scroll = widget.NewPlainScroll(widget.NewInset(4, 3, f.about))
+	f.about = newAbout(a)
 	f.hint = widget.NewText("", widget.ToneWarn)
 	f.hint.Hide()
 	f.saved = widget.NewChip(widget.SignNone, "", widget.ToneMuted)
@@ -52,7 +53,7 @@ func newForm(a *Answering) *form {
 	f.changed.Align = fyne.TextAlignTrailing
 	label := heading(e.Say("window.field.explanation"))
 	label.Bold = false
-	head := widget.NewColumns(2, []float32{7, -1, 8.6}, label, f.changed, f.saved)
+	head := widget.NewColumns(2, []float32{7, -1, 10}, label, f.changed, f.saved)
 	short := widget.NewColumns(2.5, []float32{-1.2, 7.4, -1, -1.2},
 		shared.Labelled(e.Say("window.field.responsible"), f.responsible, ""),
 		shared.Labelled(e.Say("window.field.due"), f.due, ""),
@@ -61,9 +62,65 @@ func newForm(a *Answering) *form {
 	answer := widget.NewInset(4, 3, widget.NewStack(2.25, f.statusRow(), f.hint,
 		widget.NewStack(0.75, head, f.explanation), short))
 	ground := container.NewStack(widget.NewFill(widget.ColorRaised), answer)
-	f.view = widget.NewPlainPanel(widget.NewFrame(nil, nil, f.scroll, nil, ground))
+	f.answer = ground
+	f.frame = container.New(&formLayout{f}, f.about.scroll, ground)
+	f.view = widget.NewPlainPanel(f.frame)
 	return f
 }
+
+// relayout gives the answer the height that its explanation needs now.
+func (f *form) relayout() {
+	for range 2 {
+		f.frame.Layout.Layout(f.frame.Objects, f.frame.Size())
+	}
+	f.reveal()
+}
+
+// reveal scrolls the answer into sight, where it is scrolled together with what is asked.
+func (f *form) reveal() {
+	if f.tight {
+		f.about.settle()
+		f.about.scroll.ScrollToBottom()
+	}
+}
+
+// formLayout keeps the answer in sight under what is asked. Where that leaves too little of what is asked, both are
+// scrolled together.
+type formLayout struct{ f *form }
+
+// leastAbout is the least height of what is asked, in ems.
+const leastAbout = 11
+
+func (l *formLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return l.f.about.scroll.MinSize()
+}
+
+func (l *formLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	f := l.f
+	f.answer.Resize(fyne.NewSize(size.Width, f.answer.MinSize().Height)) // lets texts learn their width
+	high := f.answer.MinSize().Height
+	if tight := size.Height-high < widget.Em(leastAbout); tight != f.tight {
+		f.tight = tight
+		f.frame.Objects = []fyne.CanvasObject{f.about.scroll, f.answer}
+		f.about.tail.Objects = nil
+		if tight {
+			f.frame.Objects = f.frame.Objects[:1]
+			f.about.tail.Objects = []fyne.CanvasObject{f.answer}
+		}
+	}
+	f.about.scroll.Move(fyne.NewPos(0, 0))
+	if f.tight {
+		f.about.scroll.Resize(size)
+		f.about.settle()
+		return
+	}
+	f.about.scroll.Resize(fyne.NewSize(size.Width, size.Height-high))
+	f.answer.Resize(fyne.NewSize(size.Width, high))
+	f.answer.Move(fyne.NewPos(0, size.Height-high))
+}
+
+// letter does what a letter stands for.
+func (f *form) letter(r rune) bool { return f.row >= 0 && f.about.letter(r) }
 
 func (f *form) statusRow() fyne.CanvasObject {
 	row := widget.NewFlow(1.5)
@@ -74,7 +131,7 @@ func (f *form) statusRow() fyne.CanvasObject {
 		if s == assessment.StatusOpen {
 			word = f.a.env.Say("window.answer.reset")
 		}
-		b := widget.NewButton(word, func() { f.choose(s) })
+		b := widget.NewButton(word, func() { f.a.choose(s) })
 		b.Sign, b.Tone, b.Hint = look.Sign, look.Tone, strconv.Itoa(int(s))
 		b.OnKey = f.buttonKey
 		b.SetEnabled(!f.a.frozen())
@@ -107,6 +164,8 @@ func (f *form) makeFields() {
 	f.explanation.Cap = assessment.MaxExplanation
 	f.explanation.ReadOnly = f.a.frozen()
 	f.explanation.OnFull = func() { f.warn(e.Say("window.answer.too_long", "max", assessment.MaxExplanation)) }
+	f.explanation.MaxRows = 8
+	f.explanation.OnHigh = f.relayout
 	f.explanation.OnVisit = f.visited
 	f.explanation.OnLeave = f.left
 	f.responsible = f.shortField(assessment.FieldResponsible, func(a *assessment.Answer, t string) { a.Responsible = t },
@@ -149,6 +208,7 @@ func (f *form) sessionName() string {
 func (f *form) visited() {
 	f.visit++
 	f.session = f.sessionName()
+	f.reveal()
 }
 
 // left keeps what was typed when a field is left. Why it could not be kept is told by the saver.
@@ -188,7 +248,7 @@ func (f *form) put(_ assessment.Field, change func(*assessment.Answer), edit des
 	change(&r.Answer)
 	edit.Session = f.session
 	key := r.Answer.AnswerKey
-	f.a.saver.put(string(key.Requirement)+" "+id, func(ctx context.Context) error {
+	f.a.keep(string(key.Requirement)+" "+id, []int{f.row}, func(ctx context.Context) error {
 		_, err := f.a.desk.Answer(ctx, key, edit)
 		return err
 	})
@@ -202,10 +262,7 @@ func (f *form) choose(s assessment.Status) {
 		return
 	}
 	f.warn("")
-	f.put(assessment.FieldStatus, func(a *assessment.Answer) {
-		a.Status, a.ToConfirm = s, false
-		a.TextHash = f.a.paper.Rows[f.row].Requirement.Hash
-	}, desk.Edit{Status: &s}, "status")
+	f.put(assessment.FieldStatus, func(*assessment.Answer) { answered(&f.a.paper.Rows[f.row], s) }, desk.Edit{Status: &s}, "status")
 	f.showStatus()
 	f.a.count()
 	f.a.list.Refresh()
@@ -224,7 +281,7 @@ func (f *form) show(row int) {
 	f.saved.Hide()
 	f.warn("")
 	f.showStatus()
-	f.showAbout(r)
+	f.about.show(row)
 	f.flags()
 }
 
@@ -277,70 +334,4 @@ func (f *form) showSaved(state saveState) {
 		f.saved.Set(widget.SignWarn, e.Say("window.answer.unsaved"), widget.ToneBad)
 	}
 	f.saved.Show()
-}
-
-// showAbout tells what is asked: chips, title, text, help, and what the office asks about the answer.
-func (f *form) showAbout(r desk.PaperRow) {
-	e, q := f.a.env, r.Requirement
-	chips := widget.NewFlow(1.5, widget.NewChip(widget.SignNone, q.Ref, widget.ToneAccent))
-	if q.Modal != "" {
-		chips.Add(widget.NewChip(widget.SignNone, string(q.Modal), widget.TonePlain))
-	}
-	if q.Level != "" {
-		chips.Add(widget.NewChip(widget.SignNone, e.Say("window.answer.level", "level", q.Level), widget.ToneMuted))
-	}
-	if q.Effort > 0 {
-		chips.Add(widget.NewChip(widget.SignNone, e.Say("window.answer.effort", "effort", q.Effort), widget.ToneMuted))
-	}
-	if r.Answer.ToConfirm {
-		chips.Add(widget.NewChip(widget.SignWarn, e.Say("window.answer.to_confirm"), widget.ToneWarn))
-	}
-	if r.Answer.Conflict {
-		chips.Add(widget.NewChip(widget.SignSplit, e.Say("window.answer.conflict"), widget.ToneBad))
-	}
-	title := widget.NewText(q.Title, widget.TonePlain).Bold().Sized(theme.SizeNameSubHeadingText)
-	pieces := []fyne.CanvasObject{chips, title}
-	if q.Section != "" {
-		pieces = append([]fyne.CanvasObject{widget.NewCaption(q.Section)}, pieces...)
-	}
-	pieces = append(pieces, f.remark(r)...)
-	if q.Text != "" {
-		pieces = append(pieces, widget.NewText(q.Text, widget.TonePlain))
-	}
-	if q.Guidance != "" {
-		pieces = append(pieces, widget.NewStack(0.75, heading(e.Say("window.answer.guidance")), widget.NewText(q.Guidance, widget.ToneMuted)))
-	}
-	if len(q.References) > 0 {
-		pieces = append(pieces, widget.NewStack(0.75, heading(e.Say("window.answer.references")), widget.NewText(e.Words.List(q.References), widget.ToneMuted)))
-	}
-	f.about.Objects = pieces
-	f.about.Refresh()
-	f.scroll.ScrollToTop()
-	f.scroll.Refresh()
-}
-
-// remark shows the office's question with a field for the reply.
-func (f *form) remark(r desk.PaperRow) []fyne.CanvasObject {
-	if r.Remark.Question == "" {
-		return nil
-	}
-	e := f.a.env
-	if r.Remark.Settled {
-		return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1, heading(e.Say("window.answer.remark_settled")), widget.NewText(r.Remark.Question, widget.ToneMuted)), widget.ToneMuted)}
-	}
-	row, key := f.row, r.Answer.AnswerKey
-	if f.a.frozen() {
-		return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1, heading(e.Say("window.answer.remark")), widget.NewText(r.Remark.Question, widget.TonePlain),
-			widget.NewText(r.Remark.Reply, widget.ToneMuted)), widget.ToneAccent)}
-	}
-	reply := widget.NewEditor(e.Say("window.answer.reply_place"), 2, func(text string) {
-		f.a.paper.Rows[row].Remark.Reply = text
-		f.a.saver.put(string(key.Requirement)+" reply", func(ctx context.Context) error { return f.a.desk.ReplyRemark(ctx, key, text) })
-	})
-	reply.Cap = assessment.MaxRemark
-	reply.Put(r.Remark.Reply)
-	reply.OnFull = func() { f.warn(e.Say("window.answer.too_long", "max", reply.Cap)) }
-	reply.OnLeave = f.left
-	head := widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(widget.SignSpeech, widget.ToneAccent, 1.2), heading(e.Say("window.answer.remark")))
-	return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1.25, head, widget.NewText(r.Remark.Question, widget.TonePlain), reply), widget.ToneAccent)}
 }

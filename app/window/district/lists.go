@@ -121,6 +121,8 @@ func (a *Answering) makeList() {
 		},
 		func(i int, o fyne.CanvasObject) { a.showRow(rows[o], a.shown[i]) })
 	a.list.OnChoose = func(k int) { a.show(a.shown[k]) }
+	a.list.OnTick = func(k int) { a.selection.tick(k) }
+	a.list.OnSpread = func(from, to int) { a.selection.spread(from, to) }
 	a.list.OnKey = func(ev *fyne.KeyEvent) bool {
 		switch ev.Name {
 		case fyne.KeyPageUp:
@@ -145,13 +147,14 @@ func (a *Answering) makeList() {
 	a.pick.Hide()
 	a.empty = widget.NewText(a.env.Say("window.answer.filter_empty"), widget.ToneMuted)
 	a.empty.Hide()
+	a.listed = widget.NewCaption("")
+	a.listed.Min = 4
 }
 
 func (a *Answering) showRow(r *requirementRow, row int) {
 	p := a.paper.Rows[row]
 	look := a.env.Status(p.Answer.Status)
-	r.sign.Sign, r.sign.Tone = look.Sign, look.Tone
-	r.sign.Refresh()
+	r.showSign(look, a.selection != nil && a.selection.some(), a.selection != nil && a.selection.rows[row])
 	r.title.SetText(p.Requirement.Title)
 	r.ref.SetText(p.Requirement.Ref)
 	r.word.Set(look.Word, look.Tone)
@@ -172,7 +175,23 @@ func (a *Answering) showRow(r *requirementRow, row int) {
 
 func (a *Answering) listColumn() fyne.CanvasObject {
 	panel := widget.NewPlainPanel(container.NewStack(a.list, widget.NewInset(4, 4, a.empty)))
-	return widget.NewFrame(a.pick, nil, panel, nil, nil)
+	a.column = widget.NewFrame(widget.NewStack(1, a.pick, widget.NewInset(1, 0.5, a.listed)), nil, panel, nil, a.selection.view)
+	return a.column
+}
+
+// showSign shows the status, or whether the row is ticked where some are.
+func (r *requirementRow) showSign(look shared.Look, ticking, ticked bool) {
+	sign, tone := look.Sign, look.Tone
+	switch {
+	case ticked:
+		sign, tone = widget.SignTicked, widget.ToneAccent
+	case ticking:
+		sign, tone = widget.SignBox, widget.ToneMuted
+	}
+	if r.sign.Sign != sign || r.sign.Tone != tone {
+		r.sign.Sign, r.sign.Tone = sign, tone
+		r.sign.Refresh()
+	}
 }
 
 // sized sets a line to another size of the type scale.

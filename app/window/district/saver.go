@@ -2,12 +2,14 @@ package district
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kreislage/app/window/shared"
 )
 
-// saveDelay is how long typing may rest before it is kept. With the time of a write it stays under 300 ms.
+// saveDelay is how long what was typed waits until it is kept, also while typing goes on. With the time of a write it
+// stays under 300 ms.
 const saveDelay = 150 * time.Millisecond
 
 // saveState tells how far what was typed is on the disk.
@@ -48,28 +50,24 @@ func newSaver(e *shared.Env, tell func(saveState, error)) *saver {
 	return &saver{env: e, tell: tell}
 }
 
-// put takes a write and begins it when typing rests.
+// put takes a write and begins it soon.
 func (s *saver) put(id string, do func(context.Context) error) {
 	s.add(&write{id, do})
 	s.tell(stateTyping, nil)
-	if s.stop != nil {
-		s.stop()
+	if s.stop == nil {
+		s.stop = s.env.After(saveDelay, s.begin)
 	}
-	s.stop = s.env.After(saveDelay, s.begin)
 }
 
+// add lets a write wait behind all others, so that what was done last is kept last, also where one write changes many
+// answers.
 func (s *saver) add(w *write) {
-	for i, old := range s.wait {
-		if old.id == w.id {
-			s.wait[i] = w
-			return
-		}
-	}
-	s.wait = append(s.wait, w)
+	s.wait = append(slices.DeleteFunc(s.wait, func(old *write) bool { return old.id == w.id }), w)
 }
 
 // begin sends all waiting writes on their way, unless some are on it already.
 func (s *saver) begin() {
+	s.stop = nil
 	if s.flight != nil || len(s.wait) == 0 {
 		return
 	}

@@ -31,6 +31,10 @@ type Env struct {
 	Window  fyne.Window
 	Folder  func() string     // suggests where files for others are written
 	Keep    func(path string) // remembers where they were written
+
+	Opened    func(part string) bool       // whether a folded part of a screen was left open
+	SetOpened func(part string, open bool) // remembers it
+	Kept      func(assessment.Answer)      // told of an answer when the screen shows that all of it is on the disk
 }
 
 // Say returns a text.

@@ -27,6 +27,7 @@ type Desk struct {
 	Clashes []desk.Conflict
 	Plans   []desk.Measure
 	Packs   []desk.Delegation
+	Past    map[assessment.AnswerKey][]desk.HistoryEntry
 	Fail    error         // what every job that changes something answers, if set
 	Pass    string        // protects the folder, if set
 	Gate    chan struct{} // where set, Answer waits for it

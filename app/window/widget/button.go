@@ -30,6 +30,7 @@ type Button struct {
 	Tone   Tone // of the sign and, when chosen, of the surface
 	Weight Weight
 	Flat   bool // without a border, as in a bar
+	Small  bool // in the size of captions, as a filter
 	OnTap  func()
 	// OnKey sees a key before the button does and tells whether it used it up.
 	OnKey func(*fyne.KeyEvent) bool
@@ -205,12 +206,16 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		sign, gap, word, tail := parts()
 		pad := Space(3)
 		switch {
-		case b.Flat:
+		case b.Flat, b.Small:
 			pad = Space(1.75)
 		case b.Weight == WeightQuiet:
 			pad = Space(2)
 		}
-		return fyne.NewSize(sign+gap+word+tail+2*pad, Em(1.36)+Space(3.5))
+		high := Em(1.36) + Space(3.5)
+		if b.Small {
+			high = Em(1.2) + Space(2)
+		}
+		return fyne.NewSize(sign+gap+word+tail+2*pad, high)
 	}
 	r.layout = func(size fyne.Size) {
 		for _, o := range []fyne.CanvasObject{box, glow} {
@@ -248,6 +253,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			ring.StrokeColor = Color(theme.ColorNameFocus)
 		}
 		text.Color, text.TextSize = Color(ink), theme.TextSize()
+		if b.Small {
+			text.TextSize = theme.CaptionTextSize()
+		}
 		text.TextStyle = fyne.TextStyle{Bold: b.Weight == WeightPrimary || b.Weight == WeightChosen}
 		hint.Text, hint.Color, hint.TextSize = b.Hint, Color(ink), theme.CaptionTextSize()
 		ground := ColorSurface

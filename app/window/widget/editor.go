@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -38,15 +37,16 @@ type Editor struct {
 	clicks  clicks
 	changed func(string)
 	former  former
-	rows    int // that MinSize has told of
-	scroll  *container.Scroll
-	body    *fyne.Container
+	rows    int     // that MinSize has told of
+	top     int     // first line in sight
+	wheel   float32 // how far the wheel has turned since the last line
 	paint   *editorPaint
 }
 
 var (
 	_ fyne.Focusable         = (*Editor)(nil)
 	_ fyne.Shortcutable      = (*Editor)(nil)
+	_ fyne.Scrollable        = (*editorWheel)(nil)
 	_ fyne.Draggable         = (*Editor)(nil)
 	_ fyne.DoubleTappable    = (*Editor)(nil)
 	_ fyne.SecondaryTappable = (*Editor)(nil)
@@ -61,9 +61,6 @@ func NewEditor(place string, rows int, changed func(string)) *Editor {
 	e.flow.measure = e.measure
 	e.ExtendBaseWidget(e)
 	e.paint = newEditorPaint(e)
-	e.body = container.New(&editorBody{e}, e.paint.objects()...)
-	e.scroll = container.NewVScroll(e.body)
-	e.scroll.OnScrolled = func(fyne.Position) { e.paint.place() }
 	e.flow.breakLines()
 	return e
 }
@@ -89,7 +86,7 @@ func (e *Editor) Put(text string) {
 	e.caret, e.anchor, e.keep = 0, 0, false
 	e.former.clear()
 	e.flow.breakLines()
-	e.scroll.Offset = fyne.Position{}
+	e.top = 0
 	e.show(false)
 }
 
@@ -147,10 +144,10 @@ func (e *Editor) show(follow bool) {
 		e.rows = rows
 		e.OnHigh()
 	}
-	e.fitBody()
 	if follow {
 		e.reveal()
 	}
+	e.top = min(max(e.top, 0), max(len(e.flow.lines)-e.inSight(), 0))
 	e.paint.place()
 }
 
@@ -212,41 +209,51 @@ func (e *Editor) MinSize() fyne.Size {
 
 func (e *Editor) pad() float32 { return theme.InnerPadding() }
 
+// inSight is how many whole lines have room.
+func (e *Editor) inSight() int {
+	return max(int((e.Size().Height-2*e.pad()+0.5)/e.lineHeight()), 1)
+}
+
 // reveal brings the line of the caret into sight.
 func (e *Editor) reveal() {
-	h, view := e.lineHeight(), e.scroll.Size().Height
-	if view <= 0 {
-		return
-	}
-	y, top := float32(e.flow.lineAt(e.caret))*h, e.scroll.Offset.Y
+	line := e.flow.lineAt(e.caret)
 	switch {
-	case y < top:
-		top = y
-	case y+h > top+view:
-		top = y + h - view
-	default:
-		return
-	}
-	e.scroll.Offset.Y = max(top, 0)
-	e.scroll.Refresh()
-}
-
-// fitBody makes the body as high as all lines together.
-func (e *Editor) fitBody() {
-	want := e.body.MinSize().Height
-	view := e.scroll.Size()
-	if h := max(want, view.Height); h != e.body.Size().Height && view.Width > 0 {
-		e.scroll.Refresh()
+	case line < e.top:
+		e.top = line
+	case line >= e.top+e.inSight():
+		e.top = line - e.inSight() + 1
 	}
 }
 
-// editorBody is as high as all lines together; the lines place themselves.
-type editorBody struct{ e *Editor }
+// editorWheel lies over an editor whose text is longer than what is in sight and hears the mouse wheel. It is a piece of
+// its own because Fyne cuts what can be scrolled at its edges, and because a wheel over a short text is meant for the
+// screen.
+type editorWheel struct {
+	widget.BaseWidget
+	e *Editor
+}
 
-func (b *editorBody) Layout([]fyne.CanvasObject, fyne.Size) {}
+func newEditorWheel(e *Editor) *editorWheel {
+	w := &editorWheel{e: e}
+	w.ExtendBaseWidget(w)
+	w.Hide()
+	return w
+}
 
-func (b *editorBody) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(Em(2), b.e.lineHeight()*float32(len(b.e.flow.lines)))
+// Scrolled moves the lines in sight, whole lines at a time: so that nothing has to be cut at the edges.
+func (w *editorWheel) Scrolled(ev *fyne.ScrollEvent) {
+	e := w.e
+	e.wheel -= ev.Scrolled.DY
+	if lines := int(e.wheel / e.lineHeight()); lines != 0 {
+		e.wheel -= float32(lines) * e.lineHeight()
+		e.top += lines
+		e.show(false)
+	}
+}
+
+// CreateRenderer draws nothing.
+func (w *editorWheel) CreateRenderer() fyne.WidgetRenderer {
+	return &painted{minSize: func() fyne.Size { return fyne.Size{} }, layout: func(fyne.Size) {}, refresh: func() {}}
 }
 
 // FocusGained shows the caret and tells OnVisit.

@@ -226,12 +226,12 @@ func (e *Editor) TappedSecondary(p *fyne.PointEvent) {
 // Cursor is the one over texts.
 func (e *Editor) Cursor() desktop.Cursor { return desktop.TextCursor }
 
-// placeOf is the place in the text under a point.
+// placeOf is the place in the text under a point. A point above or below leads to the line beside.
 func (e *Editor) placeOf(p fyne.Position) int {
 	pad := e.pad()
-	line := int((p.Y - pad + e.scroll.Offset.Y) / e.lineHeight())
-	if p.Y < pad-e.scroll.Offset.Y {
-		line = 0
+	line := e.top + int((p.Y-pad)/e.lineHeight())
+	if p.Y < pad {
+		line = e.top - 1
 	}
-	return e.flow.at(line, p.X-pad)
+	return e.flow.at(min(line, e.top+e.inSight()), p.X-pad)
 }

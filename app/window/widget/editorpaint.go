@@ -8,44 +8,67 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// editorPaint draws the lines in sight, what is selected, and the caret.
+// editorPaint draws the frame, the lines in sight, what is selected, the caret, and a bar that tells how much of the
+// text is in sight. What has not changed is not drawn anew.
 type editorPaint struct {
 	e     *Editor
+	box   *canvas.Rectangle
 	caret *canvas.Rectangle
+	bar   *canvas.Rectangle
 	hint  *canvas.Text
+	wheel *editorWheel
 	marks []*canvas.Rectangle // one a line: what of it is selected
 	texts []*canvas.Text
-	first int // line that the first text shows
+	all   []fyne.CanvasObject
 }
 
 func newEditorPaint(e *Editor) *editorPaint {
-	p := &editorPaint{e: e, caret: canvas.NewRectangle(color.Transparent), hint: canvas.NewText("", color.Transparent)}
+	p := &editorPaint{
+		e: e, box: canvas.NewRectangle(color.Transparent), caret: canvas.NewRectangle(color.Transparent),
+		bar: canvas.NewRectangle(color.Transparent), hint: canvas.NewText("", color.Transparent), wheel: newEditorWheel(e),
+	}
 	p.caret.Hide()
+	p.bar.Hide()
+	p.gather()
 	return p
 }
 
-func (p *editorPaint) objects() []fyne.CanvasObject { return []fyne.CanvasObject{p.hint, p.caret} }
+// gather puts the pieces above each other.
+func (p *editorPaint) gather() {
+	p.all = []fyne.CanvasObject{p.box}
+	for _, m := range p.marks {
+		p.all = append(p.all, m)
+	}
+	p.all = append(p.all, p.hint, p.caret, p.bar)
+	for _, t := range p.texts {
+		p.all = append(p.all, t)
+	}
+	p.all = append(p.all, p.wheel)
+}
 
-// grow makes enough texts for the lines in sight.
+// grow makes enough pieces for the lines in sight.
 func (p *editorPaint) grow(n int) {
+	if len(p.texts) >= n {
+		return
+	}
 	for len(p.texts) < n {
 		mark, text := canvas.NewRectangle(color.Transparent), canvas.NewText("", color.Transparent)
 		mark.Hide()
 		p.marks, p.texts = append(p.marks, mark), append(p.texts, text)
-		p.e.body.Objects = append([]fyne.CanvasObject{mark}, append(p.e.body.Objects, text)...)
 	}
+	p.gather()
+	p.box.Refresh() // the new pieces do not know yet where they are drawn
 }
 
-// place shows what there is to see now, and draws anew only what has changed.
+// place shows what there is to see now.
 func (p *editorPaint) place() {
 	e := p.e
-	view := e.scroll.Size()
-	if view.Width <= 0 || view.Height <= 0 {
+	width := e.flow.width
+	if width <= 0 {
 		return
 	}
-	h := e.lineHeight()
-	first := min(max(int(e.scroll.Offset.Y/h), 0), len(e.flow.lines)-1)
-	n := min(int(view.Height/h)+2, len(e.flow.lines)-first)
+	h, pad := e.lineHeight(), e.pad()
+	n := min(e.inSight(), len(e.flow.lines)-e.top)
 	p.grow(n)
 	from, to := e.selection()
 	for k, text := range p.texts {
@@ -54,25 +77,26 @@ func (p *editorPaint) place() {
 			p.marks[k].Hide()
 			continue
 		}
-		line := e.flow.lines[first+k]
-		p.line(text, string(e.flow.runes[line.start:line.end]), float32(first+k)*h, view.Width, h)
-		p.mark(p.marks[k], line, from, to, float32(first+k)*h, h)
+		line, y := e.flow.lines[e.top+k], pad+float32(k)*h
+		p.line(text, string(e.flow.runes[line.start:line.end]), fyne.NewPos(pad, y), fyne.NewSize(width, h))
+		p.mark(p.marks[k], line, from, to, y, h)
 	}
 	p.placeCaret(h)
-	p.placeHint(view.Width, h)
+	p.placeHint(width, h)
+	p.placeBar(n)
 }
 
-func (p *editorPaint) line(t *canvas.Text, text string, y, width, h float32) {
-	size, style := p.e.style()
+func (p *editorPaint) line(t *canvas.Text, text string, at fyne.Position, size fyne.Size) {
+	scale, style := p.e.style()
 	ink := Color(theme.ColorNameForeground)
 	if p.e.ReadOnly {
 		ink = Color(theme.ColorNameDisabled)
 	}
-	if t.Text != text || t.TextSize != size || t.Color != ink {
-		t.Text, t.TextSize, t.TextStyle, t.Color = text, size, style, ink
+	if t.Text != text || t.TextSize != scale || t.Color != ink {
+		t.Text, t.TextSize, t.TextStyle, t.Color = text, scale, style, ink
 		t.Refresh()
 	}
-	set(t, fyne.NewPos(0, y), fyne.NewSize(width, h))
+	set(t, at, size)
 }
 
 // mark shows what of a line is selected; a line break that is selected shows as a narrow piece at its end.
@@ -91,12 +115,13 @@ func (p *editorPaint) mark(m *canvas.Rectangle, l flowLine, from, to int, y, h f
 		m.FillColor = fill
 		m.Refresh()
 	}
-	set(m, fyne.NewPos(x, y), fyne.NewSize(w, h))
+	set(m, fyne.NewPos(p.e.pad()+x, y), fyne.NewSize(min(w, p.e.flow.width-x+Space(1)), h))
 }
 
 func (p *editorPaint) placeCaret(h float32) {
 	e := p.e
-	if !e.focused {
+	line := e.flow.lineAt(e.caret) - e.top
+	if !e.focused || line < 0 || line >= e.inSight() {
 		p.caret.Hide()
 		return
 	}
@@ -104,9 +129,8 @@ func (p *editorPaint) placeCaret(h float32) {
 		p.caret.FillColor = fill
 		p.caret.Refresh()
 	}
-	w := max(Space(0.5), 1.5)
-	x := min(e.flow.x(e.caret), e.scroll.Size().Width-w)
-	set(p.caret, fyne.NewPos(x, float32(e.flow.lineAt(e.caret))*h), fyne.NewSize(w, h))
+	x := min(e.flow.x(e.caret), e.flow.width)
+	set(p.caret, fyne.NewPos(e.pad()+x, e.pad()+float32(line)*h), fyne.NewSize(max(Space(0.5), 1.5), h))
 }
 
 func (p *editorPaint) placeHint(width, h float32) {
@@ -114,12 +138,31 @@ func (p *editorPaint) placeHint(width, h float32) {
 		p.hint.Hide()
 		return
 	}
-	size, style := p.e.style()
-	if text, ink := Fit(p.e.Place, width, size, style), Color(theme.ColorNamePlaceHolder); p.hint.Text != text || p.hint.Color != ink || p.hint.TextSize != size {
-		p.hint.Text, p.hint.Color, p.hint.TextSize = text, ink, size
+	scale, style := p.e.style()
+	if text, ink := Fit(p.e.Place, width, scale, style), Color(theme.ColorNamePlaceHolder); p.hint.Text != text || p.hint.Color != ink || p.hint.TextSize != scale {
+		p.hint.Text, p.hint.Color, p.hint.TextSize = text, ink, scale
 		p.hint.Refresh()
 	}
-	set(p.hint, fyne.Position{}, fyne.NewSize(width, h))
+	set(p.hint, fyne.NewPos(p.e.pad(), p.e.pad()), fyne.NewSize(width, h))
+}
+
+// placeBar shows which part of the text is in sight, where that is not all of it.
+func (p *editorPaint) placeBar(n int) {
+	e, all := p.e, len(p.e.flow.lines)
+	if n >= all {
+		p.bar.Hide()
+		p.wheel.Hide()
+		return
+	}
+	if fill := Color(theme.ColorNameScrollBar); p.bar.FillColor != fill {
+		p.bar.FillColor, p.bar.CornerRadius = fill, Space(0.5)
+		p.bar.Refresh()
+	}
+	set(p.wheel, fyne.Position{}, e.Size())
+	room := e.Size().Height - Space(2)
+	high := max(room*float32(n)/float32(all), Space(3))
+	y := Space(1) + (room-high)*float32(e.top)/float32(all-n)
+	set(p.bar, fyne.NewPos(e.Size().Width-Space(2), y), fyne.NewSize(Space(1), high))
 }
 
 // set moves and sizes a piece and shows it, where that is a change.
@@ -135,34 +178,42 @@ func set(o fyne.CanvasObject, at fyne.Position, size fyne.Size) {
 	}
 }
 
-// CreateRenderer makes the frame around the text.
-func (e *Editor) CreateRenderer() fyne.WidgetRenderer {
-	box := canvas.NewRectangle(color.Transparent)
-	r := &painted{objects: []fyne.CanvasObject{box, e.scroll}, minSize: e.MinSize}
-	r.layout = func(size fyne.Size) {
-		box.Resize(size)
-		pad := e.pad()
-		e.scroll.Move(fyne.NewSquareOffsetPos(pad))
-		e.scroll.Resize(size.Subtract(fyne.NewSquareSize(2 * pad)).Max(fyne.Size{}))
-		if width := e.scroll.Size().Width - Space(1); width != e.flow.width && width > 0 {
-			e.flow.width = width
-			e.flow.breakLines()
-		}
-		e.show(e.focused)
+// frame draws the edge, which tells the focus.
+func (p *editorPaint) frame() {
+	e := p.e
+	p.box.FillColor, p.box.CornerRadius = Color(theme.ColorNameInputBackground), theme.Size(theme.SizeNameInputRadius)
+	p.box.StrokeColor, p.box.StrokeWidth = Color(theme.ColorNameInputBorder), theme.Size(theme.SizeNameInputBorder)
+	if e.ReadOnly {
+		p.box.FillColor = color.Transparent
 	}
-	r.refresh = func() {
-		box.FillColor, box.CornerRadius = Color(theme.ColorNameInputBackground), theme.Size(theme.SizeNameInputRadius)
-		box.StrokeColor, box.StrokeWidth = Color(theme.ColorNameInputBorder), theme.Size(theme.SizeNameInputBorder)
-		if e.ReadOnly {
-			box.FillColor = color.Transparent
-		}
-		if e.focused {
-			box.StrokeColor, box.StrokeWidth = Color(theme.ColorNameFocus), Space(0.5)
-		}
-		box.Refresh()
-		e.flow.breakLines() // the text size may be another one
-		e.show(false)
+	if e.focused {
+		p.box.StrokeColor, p.box.StrokeWidth = Color(theme.ColorNameFocus), Space(0.5)
 	}
-	r.refresh()
-	return r
+	p.box.Refresh()
+}
+
+// CreateRenderer makes the frame and the text.
+func (e *Editor) CreateRenderer() fyne.WidgetRenderer { return &editorRenderer{e} }
+
+type editorRenderer struct{ e *Editor }
+
+func (r *editorRenderer) Destroy()                     {}
+func (r *editorRenderer) MinSize() fyne.Size           { return r.e.MinSize() }
+func (r *editorRenderer) Objects() []fyne.CanvasObject { return r.e.paint.all }
+
+func (r *editorRenderer) Layout(size fyne.Size) {
+	e := r.e
+	e.paint.box.Resize(size)
+	if width := size.Width - 2*e.pad(); width != e.flow.width && width > 0 {
+		e.flow.width = width
+		e.flow.breakLines()
+	}
+	e.paint.frame()
+	e.show(e.focused)
+}
+
+func (r *editorRenderer) Refresh() {
+	r.e.paint.frame()
+	r.e.flow.breakLines() // the text size may be another one
+	r.e.show(false)
 }

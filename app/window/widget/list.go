@@ -21,8 +21,12 @@ type List struct {
 	OnChoose func(i int)               // the chosen row has changed, by mouse or keyboard
 	OnOpen   func(i int)               // Enter, or a click on the row that is already chosen
 	OnKey    func(*fyne.KeyEvent) bool // sees a key first and tells whether it used it up
+	OnTick   func(i int)               // the space bar, or a click with Ctrl; nil where rows can not be ticked
+	OnSpread func(from, to int)        // Shift with an arrow or a click: from the row where that began to the chosen one
 
 	chosen  int
+	root    int // row where spreading began, -1 for none
+	shift   bool
 	focused bool
 	scroll  *container.Scroll
 	body    *fyne.Container
@@ -34,7 +38,7 @@ var _ fyne.Focusable = (*List)(nil)
 
 // NewList makes a list. update fills a row made by create with the i-th entry.
 func NewList(length func() int, create func() fyne.CanvasObject, update func(i int, row fyne.CanvasObject)) *List {
-	l := &List{Length: length, Create: create, Update: update, chosen: -1}
+	l := &List{Length: length, Create: create, Update: update, chosen: -1, root: -1}
 	l.ExtendBaseWidget(l)
 	l.body = container.New(&listBody{l})
 	l.scroll = container.NewVScroll(l.body)
@@ -59,7 +63,7 @@ func (l *List) Choose(i int) {
 // Mark chooses a row and brings it into sight without telling OnChoose. It tells whether the choice has changed.
 func (l *List) Mark(i int) bool {
 	changed := l.chosen != i
-	l.chosen = i
+	l.chosen, l.root = i, -1
 	l.reveal(i)
 	l.place()
 	return changed
@@ -141,13 +145,49 @@ func (l *List) FocusGained() {
 
 // FocusLost hides it.
 func (l *List) FocusLost() {
-	l.focused = false
+	l.focused, l.shift = false, false
 	l.BaseWidget.Refresh()
 	l.place()
 }
 
-// TypedRune passes on characters.
-func (l *List) TypedRune(r rune) { passRune(l, r) }
+// KeyDown remembers that the shift key is held.
+func (l *List) KeyDown(ev *fyne.KeyEvent) {
+	if ev.Name == desktop.KeyShiftLeft || ev.Name == desktop.KeyShiftRight {
+		l.shift = true
+	}
+}
+
+// KeyUp forgets it.
+func (l *List) KeyUp(ev *fyne.KeyEvent) {
+	if ev.Name == desktop.KeyShiftLeft || ev.Name == desktop.KeyShiftRight {
+		l.shift = false
+	}
+}
+
+// Spread chooses a row and tells OnSpread of all from the one where spreading began.
+func (l *List) Spread(to int) {
+	if l.OnSpread == nil || l.Length() == 0 {
+		return
+	}
+	if l.root < 0 {
+		l.root = max(l.chosen, 0)
+	}
+	root := l.root
+	l.Choose(min(max(to, 0), l.Length()-1))
+	l.root = root
+	l.OnSpread(root, l.chosen)
+}
+
+// TypedRune ticks with the space bar and passes on other characters.
+func (l *List) TypedRune(r rune) {
+	if r == ' ' && l.OnTick != nil {
+		if l.chosen >= 0 {
+			l.OnTick(l.chosen)
+		}
+		return
+	}
+	passRune(l, r)
+}
 
 // TypedKey moves the chosen row and passes on the keys it does not need.
 func (l *List) TypedKey(ev *fyne.KeyEvent) {
@@ -156,6 +196,10 @@ func (l *List) TypedKey(ev *fyne.KeyEvent) {
 	}
 	page := max(int(l.scroll.Size().Height/l.rowHeight())-1, 1)
 	last := l.Length() - 1
+	if step := map[fyne.KeyName]int{fyne.KeyUp: -1, fyne.KeyDown: 1, fyne.KeyPageUp: -page, fyne.KeyPageDown: page}[ev.Name]; l.shift && step != 0 && l.OnSpread != nil {
+		l.Spread(l.chosen + step)
+		return
+	}
 	switch ev.Name {
 	case fyne.KeyUp:
 		l.Choose(max(l.chosen-1, 0))
@@ -218,11 +262,13 @@ type listRow struct {
 	index   int
 	content fyne.CanvasObject
 	hovered bool
+	mod     fyne.KeyModifier // that were held when the mouse went down
 }
 
 var (
 	_ fyne.Tappable     = (*listRow)(nil)
 	_ desktop.Hoverable = (*listRow)(nil)
+	_ desktop.Mouseable = (*listRow)(nil)
 )
 
 func newListRow(l *List, content fyne.CanvasObject) *listRow {
@@ -231,7 +277,20 @@ func newListRow(l *List, content fyne.CanvasObject) *listRow {
 	return r
 }
 
+func (r *listRow) MouseDown(m *desktop.MouseEvent) { r.mod = m.Modifier }
+func (r *listRow) MouseUp(*desktop.MouseEvent)     {}
+
 func (r *listRow) Tapped(*fyne.PointEvent) {
+	switch {
+	case r.mod&fyne.KeyModifierControl != 0 && r.list.OnTick != nil:
+		takeFocus(r.list)
+		r.list.OnTick(r.index)
+		return
+	case r.mod&fyne.KeyModifierShift != 0 && r.list.OnSpread != nil:
+		takeFocus(r.list)
+		r.list.Spread(r.index)
+		return
+	}
 	if r.list.chosen == r.index && r.list.OnOpen != nil {
 		r.list.OnOpen(r.index)
 		return

@@ -32,6 +32,7 @@ const (
 	SignFolder      Sign = "folder"
 	SignRight       Sign = "right" // goes deeper
 	SignLeft        Sign = "left"  // goes back
+	SignDown        Sign = "down"  // is open
 	SignSpeech      Sign = "speech"
 	SignLock        Sign = "lock"
 	SignBox         Sign = "box"    // to be ticked
@@ -56,6 +57,7 @@ var signDrawings = map[Sign]string{
 	SignSearch: `<circle cx="10.5" cy="10.5" r="6.5" fill="none" stroke="C" stroke-width="2"/><path d="M15.5 15.5L21 21" fill="none" stroke="C" stroke-width="2.4"/>`,
 	SignFolder: `<path d="M2.5 6h7l2 2.5h10V19h-19z" fill="none" stroke="C" stroke-width="2"/>`,
 	SignRight:  `<path d="M9 5l7 7-7 7" fill="none" stroke="C" stroke-width="2.4"/>`,
+	SignDown:   `<path d="M5 9l7 7 7-7" fill="none" stroke="C" stroke-width="2.4"/>`,
 	SignLeft:   `<path d="M15 5l-7 7 7 7" fill="none" stroke="C" stroke-width="2.4"/>`,
 	SignSpeech: `<path d="M3 4h18v12h-9l-5 4v-4H3z" fill="none" stroke="C" stroke-width="2"/>`,
 	SignBox:    `<rect x="3" y="3" width="18" height="18" rx="3" fill="B" stroke="C" stroke-width="2"/>`,
@@ -67,7 +69,7 @@ var signDrawings = map[Sign]string{
 func Signs() []Sign {
 	return []Sign{
 		SignYes, SignPartly, SignNo, SignDispensable, SignOpen, SignInfo, SignWarn, SignClock, SignSplit, SignMail, SignInbox,
-		SignPen, SignSearch, SignFolder, SignRight, SignLeft, SignSpeech, SignLock, SignBox, SignTicked,
+		SignPen, SignSearch, SignFolder, SignRight, SignLeft, SignDown, SignSpeech, SignLock, SignBox, SignTicked,
 	}
 }
 
