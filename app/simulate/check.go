@@ -163,6 +163,7 @@ type plan struct {
 	subject assessment.Subject
 	brings  facts
 	hand    bool
+	lost    bool // words of the office that a district repeats
 
 	contained bool // it brought nothing when the file was previewed
 }
@@ -221,10 +222,7 @@ func (w *world) plans(x *letter, signed bool) []plan {
 	var out []plan
 	if signed {
 		for _, s := range sortSubjects(slices.Collect(maps.Keys(x.known))) {
-			owner, _ := assessment.Owner(s.Kind, s.Field)
-			if x.kind != "reply" || owner == assessment.RoleDistrict {
-				out = append(out, plan{subject: s, brings: x.known[s]})
-			}
+			out = append(out, plan{subject: s, brings: x.known[s], lost: x.kind == "reply" && ownerOf(s) == assessment.RoleOffice})
 		}
 	}
 	for _, n := range x.hands {
@@ -245,7 +243,7 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 		rows[item{assessment.KindAnswer, string(q)}] = same
 	}
 	now := map[assessment.Subject]facts{} // changed fields
-	joins, hand := 0, false
+	joins, hand, lost := 0, false, false
 	for i, p := range c.plans {
 		before, changed := now[p.subject]
 		if !changed {
@@ -257,7 +255,7 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 		}
 		now[p.subject] = before.with(p.brings)
 		joins++
-		hand = hand || p.hand
+		hand, lost = hand || p.hand, lost || p.lost
 		key := item{p.subject.Kind, p.subject.Item}
 		if len(f.st.known[p.subject]) > 0 || rows[key] == altered {
 			rows[key] = altered
@@ -290,6 +288,8 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 		c.verdicts = []desk.Verdict{desk.VerdictUntrusted}
 	case hand || c.refused > 0:
 		c.verdicts = []desk.Verdict{desk.VerdictHand}
+	case lost:
+		c.verdicts = []desk.Verdict{desk.VerdictLost}
 	case joins > 0:
 		c.verdicts = []desk.Verdict{desk.VerdictNew}
 	case !c.signed:

@@ -62,9 +62,7 @@ func (w *world) stepCopy(d dice) string {
 		profile, where = w.otherComputer(f), "to another computer"
 	}
 	running := d.one(3)
-	if running {
-		f.leaked = true
-	} else {
+	if !running {
 		w.shut(f)
 	}
 	copied := w.another(f, f.st, profile)
@@ -156,7 +154,7 @@ func (w *world) restore(b *saved, instead bool) *folder {
 	switch {
 	case b.of == w.office:
 		w.shut(w.office)
-		w.office, w.restoredOffice = f, true
+		w.office = f
 		for _, o := range w.backups {
 			if o.of.district == nil {
 				o.of = f // the office's older backups stay usable
@@ -199,74 +197,32 @@ func (w *world) stepPutBack(d dice) string {
 	}
 	s := usable[d.pick(len(usable))]
 	f := s.of
-	markers, killed := w.tree(f.markers()), d.one(2) && !f.leaked
+	markers, killed := w.tree(f.markers()), d.one(2)
 	w.shut(f)
 	w.plant(f.dir, s.files)
 	if killed {
 		w.plant(f.markers(), markers)
 	}
-	w.restoredOffice = w.restoredOffice || f == w.office
 	w.back(f, s.st.clone())
 	return fmt.Sprintf("%s goes on from an older copy in its place, the program killed before: %v", f.name, killed)
 }
 
-// back opens a folder in an older state. Where the program was killed before it had written down how far its numbers
-// went, and nothing had left the folder since, it may go on under its id: those numbers are then given once more, to
-// writes that nobody else has ever seen.
+// back opens a folder in an older state. It may go on under its id only where no number of it was given since.
 func (w *world) back(f *folder, st *state) {
 	lost, now := f.st, f.st.desk
 	f.st = st
 	w.open(f)
 	if f.st.desk == now {
-		w.unlearn(lost, st)
+		w.tell("an older state goes on under its id")
+		for s, known := range lost.known {
+			for _, n := range known {
+				if w.facts[n].desk == string(now) && !st.known[s].has(n) {
+					w.fail("%s: the number of %s may come again", f.name, w.describe(s, facts{n}))
+				}
+			}
+		}
 	}
 	w.check(f)
-}
-
-// unlearn forgets the numbers of writes that were lost with the one folder that had them.
-func (w *world) unlearn(lost, st *state) {
-	for s, known := range lost.known {
-		for _, n := range known {
-			x := w.facts[n]
-			if x.desk != string(lost.desk) || st.known[s].has(n) {
-				continue
-			}
-			if w.abroad(s, n) {
-				w.fail("the number of %s, which has left its folder, may come again", w.describe(s, facts{n}))
-			}
-			delete(w.versions, x.version)
-			// A copy that was put aside behind the program's back may hold them as well. Nothing can tell it from the state
-			// that was put back, so it is not used any more.
-			w.shots = slices.DeleteFunc(w.shots, func(o *saved) bool { return o.st.known[s].has(n) })
-		}
-	}
-	high := uint64(0)
-	for v := range w.versions {
-		if v.Desk == string(lost.desk) {
-			high = max(high, v.Counter)
-		}
-	}
-	w.numbers[string(lost.desk)], w.floor[string(lost.desk)] = high, high
-}
-
-// abroad tells whether a write is known anywhere but in the folder that it was lost with.
-func (w *world) abroad(s assessment.Subject, n int) bool {
-	for _, x := range w.letters {
-		if x.known[s].has(n) {
-			return true
-		}
-	}
-	for _, f := range w.everyone() {
-		if f.st.known[s].has(n) {
-			return true
-		}
-	}
-	for _, b := range w.backups {
-		if b.st.known[s].has(n) {
-			return true
-		}
-	}
-	return false
 }
 
 // stepReinstall moves a folder to a computer that knows the account, or the passphrase, and nothing else.

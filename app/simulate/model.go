@@ -74,6 +74,12 @@ type change struct {
 	before, after facts
 }
 
+// ownerOf tells which side writes a field.
+func ownerOf(s assessment.Subject) assessment.Role {
+	owner, _ := assessment.Owner(s.Kind, s.Field)
+	return owner
+}
+
 func newState() *state {
 	return &state{
 		known: map[assessment.Subject]facts{}, pins: map[assessment.DeskID]bool{}, seen: map[assessment.DeskID]assessment.DistrictKey{},

@@ -1,8 +1,6 @@
 package simulate
 
 import (
-	"slices"
-
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
 )
@@ -19,9 +17,6 @@ func (w *world) settle(seed uint64) {
 	}
 	before := w.union()
 	w.redoAll()
-	if w.restoredOffice {
-		w.reportAll()
-	}
 	w.exchange()
 	if late := w.late(d); late {
 		w.exchange()
@@ -60,32 +55,6 @@ func (w *world) redoAll() {
 	}
 }
 
-// reportAll lets every desk write to an office that has lost something, whether it has news or not: what the office
-// has lost of its own words, no district may give back to it.
-func (w *world) reportAll() {
-	for _, f := range slices.Clone(w.folders) {
-		for _, round := range w.rounds {
-			if !f.st.rounds[round] {
-				continue
-			}
-			if x := w.export(f, round, f.district.key); x != nil {
-				w.tellOfLost(x)
-				w.deliver(w.office, []*letter{x}, delivery{mode: desk.AcceptAll})
-			}
-		}
-	}
-}
-
-// tellOfLost counts the files that carry words of the office which it does not know any more.
-func (w *world) tellOfLost(x *letter) {
-	for s, known := range x.known {
-		if owner, _ := assessment.Owner(s.Kind, s.Field); owner == assessment.RoleOffice && !w.office.st.known[s].contains(known) {
-			w.tell("a reply repeats what the office has lost")
-			return
-		}
-	}
-}
-
 // late delivers some of the files that are still under way.
 func (w *world) late(d dice) bool {
 	some := false
@@ -118,32 +87,41 @@ func (w *world) exchange() {
 	w.fail("files go back and forth without end")
 }
 
-// decide lets one desk of each district settle its conflicts; nothing may be left of them once all know.
+// decide lets the office and one desk of each district settle their conflicts; nothing may be left of them once all
+// know.
 func (w *world) decide(d dice) bool {
-	some := false
+	some := w.decideAt(w.office, d)
 	for _, one := range w.districts {
 		desks := w.of(one.key)
-		f := desks[d.pick(len(desks))]
-		for _, round := range w.rounds {
-			if !f.st.rounds[round] {
-				continue
-			}
-			for _, c := range w.conflicts(f, round) {
-				if owner, _ := assessment.Owner(c.Subject.Kind, c.Subject.Field); owner != assessment.RoleDistrict {
-					continue
-				}
-				value := c.Values[d.pick(len(c.Values))].Value
-				w.must(f.desk.Resolve(w.ctx, c.ID, value), "resolve at "+f.name)
-				w.write(f, c.Subject, value)
-				some = true
-			}
-			w.check(f)
-		}
+		some = w.decideAt(desks[d.pick(len(desks))], d) || some
 	}
 	if some {
 		w.tell("conflicts are decided at the end")
 		w.decided = true
 	}
+	return some
+}
+
+func (w *world) decideAt(f *folder, d dice) bool {
+	some := false
+	for _, round := range w.rounds {
+		if !f.st.rounds[round] {
+			continue
+		}
+		for _, c := range w.conflicts(f, round) {
+			if !c.Own {
+				continue
+			}
+			value := c.Values[d.pick(len(c.Values))].Value
+			w.must(f.desk.Resolve(w.ctx, c.ID, value), "resolve at "+f.name)
+			w.write(f, c.Subject, value)
+			some = true
+			if f.district == nil {
+				w.tell("the office settles a conflict of its own")
+			}
+		}
+	}
+	w.check(f)
 	return some
 }
 
@@ -196,8 +174,7 @@ func (w *world) collect(round assessment.RoundID, one *district) bool {
 	for _, f := range w.of(one.key) {
 		news := false
 		for s, known := range f.st.known {
-			owner, _ := assessment.Owner(s.Kind, s.Field)
-			news = news || s.Round == round && owner == assessment.RoleDistrict && !w.office.st.known[s].contains(known)
+			news = news || s.Round == round && !w.office.st.known[s].contains(known)
 		}
 		if !news || !w.office.st.rounds[round] {
 			continue
@@ -223,30 +200,26 @@ func (w *world) agree(before map[assessment.Subject]facts) {
 		}
 	}
 	for s, known := range after {
-		owner, _ := assessment.Owner(s.Kind, s.Field)
-		if values := w.values(known); w.decided && owner == assessment.RoleDistrict && len(values) > 1 {
+		if values := w.values(known); w.decided && len(values) > 1 {
 			w.fail("still in conflict after all was decided: %s", w.describe(s, known))
 		}
 	}
 	for _, one := range w.districts {
 		for _, f := range w.of(one.key) {
-			w.same(w.office, f, one.key, assessment.RoleDistrict)
-			if !w.restoredOffice { // what an office has lost, no district gives back to it
-				w.same(w.office, f, one.key, assessment.RoleOffice)
-			}
+			w.same(w.office, f, one.key)
 		}
 	}
 }
 
-// same checks that two folders hold the same registers of a district that one side owns.
-func (w *world) same(a, b *folder, k assessment.DistrictKey, owner assessment.Role) {
+// same checks that two folders hold the same registers of a district.
+func (w *world) same(a, b *folder, k assessment.DistrictKey) {
 	if a == b {
 		return
 	}
 	left, right := w.registers(a), w.registers(b)
 	for _, pair := range []struct{ x, y map[assessment.Subject]string }{{left, right}, {right, left}} {
 		for s, text := range pair.x {
-			if o, _ := assessment.Owner(s.Kind, s.Field); s.District == k && o == owner && w.office.st.rounds[s.Round] && pair.y[s] != text {
+			if s.District == k && w.office.st.rounds[s.Round] && pair.y[s] != text {
 				w.fail("%s and %s do not agree on %s:\n  %q\n  %q", a.name, b.name, name(s), text, pair.y[s])
 			}
 		}

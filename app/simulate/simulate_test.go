@@ -135,13 +135,15 @@ func (c *tally) check(t *testing.T, runs uint64) {
 	if runs < 300 || t.Failed() {
 		return
 	}
-	must := []string{"kill, in the middle: true", "kill, in the middle: false", "a file brings a conflict", "an undo leaves something", "a reply repeats what the office has lost"}
+	must := []string{
+		"kill, in the middle: true", "kill, in the middle: false", "a file brings a conflict", "an undo leaves something", "an older state goes on under its id", "the office settles a conflict of its own",
+	}
 	for _, k := range kinds {
 		must = append(must, k.name)
 	}
 	for _, v := range []desk.Verdict{
 		desk.VerdictNew, desk.VerdictContained, desk.VerdictHand, desk.VerdictUntrusted, desk.VerdictOwn, desk.VerdictWrongCode,
-		desk.VerdictNoFile, desk.VerdictDamaged, desk.VerdictRevoked,
+		desk.VerdictNoFile, desk.VerdictDamaged, desk.VerdictRevoked, desk.VerdictLost,
 	} {
 		must = append(must, "verdict "+string(v))
 	}

@@ -311,7 +311,7 @@ func (w *world) stepResolve(d dice) string {
 		round assessment.RoundID
 	}
 	var disputed []where
-	for _, f := range w.folders {
+	for _, f := range w.everyone() {
 		for _, r := range w.rounds {
 			if slices.ContainsFunc(slices.Collect(maps.Keys(f.st.known)), func(s assessment.Subject) bool { return s.Round == r && w.disputed(f, s) }) {
 				disputed = append(disputed, where{f, r})
@@ -334,13 +334,15 @@ func (w *world) stepResolve(d dice) string {
 	w.must(f.desk.Resolve(w.ctx, c.ID, value), "resolve at "+f.name)
 	w.write(f, c.Subject, value)
 	w.mark(f)
+	if f.district == nil {
+		w.tell("the office settles a conflict of its own")
+	}
 	return fmt.Sprintf("%s resolves %s with %.20q", f.name, name(c.Subject), value)
 }
 
-// disputed tells whether a field is in conflict and its district has to decide.
+// disputed tells whether a field is in conflict and this desk's side has to decide.
 func (w *world) disputed(f *folder, s assessment.Subject) bool {
-	owner, _ := assessment.Owner(s.Kind, s.Field)
-	return owner == assessment.RoleDistrict && len(w.values(f.st.known[s])) > 1
+	return ownerOf(s) == f.role() && len(w.values(f.st.known[s])) > 1
 }
 
 func (w *world) stepAssign(d dice) string {

@@ -44,8 +44,7 @@ type world struct {
 	sent     map[number]*content
 	names    int // of folders and files, counted up
 
-	restoredOffice bool // the office has lost what it wrote after a backup
-	decided        bool // every conflict that a district can decide has been
+	decided bool // every conflict that can be decided has been
 
 	acting *folder  // whose program may be killed in this step
 	marks  []*state // what it may know after the kill
@@ -80,7 +79,14 @@ type folder struct {
 	desk     *desk.Desk
 	probe    *sql.DB
 	st       *state
-	leaked   bool // it was copied while it was open: its newest numbers may be elsewhere without its knowing
+}
+
+// role is whose desk it is.
+func (f *folder) role() assessment.Role {
+	if f.district == nil {
+		return assessment.RoleOffice
+	}
+	return assessment.RoleDistrict
 }
 
 // number is what must never stand on two different files.
