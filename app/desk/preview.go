@@ -482,10 +482,9 @@ func (d *Desk) catalogueFor(ctx context.Context, r store.Reader, round assessmen
 
 // compareSigned plans the registers that the signature vouches for.
 func (d *Desk) compareSigned(s *staged, now map[assessment.Subject]merge.Register, rows *rowCount) {
-	for _, j := range s.signedJoins() {
-		if d.contradicts(now[j.subject], j.register) {
-			s.fork = true
-		}
+	joins := s.signedJoins()
+	s.fork = s.fork || slices.ContainsFunc(joins, func(j join) bool { return d.contradicts(now[j.subject], j.register) })
+	for _, j := range joins {
 		s.plan(j, now, rows)
 	}
 }
@@ -555,6 +554,9 @@ func handVersion(export assessment.ExportID, s assessment.Subject, value string)
 func (s *staged) plan(j join, now map[assessment.Subject]merge.Register, rows *rowCount) {
 	before := now[j.subject]
 	after := merge.Join(before, j.register)
+	if s.fork {
+		after = merge.Beside(before, j.register)
+	}
 	key := itemKey{j.subject.Kind, j.subject.Scope, j.subject.Item}
 	if after.Equal(before) {
 		if key.kind == assessment.KindAnswer {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"kreislage/data/assessment"
@@ -282,7 +283,10 @@ func TestForkByTheNextNumber(t *testing.T) {
 	p.answer(a, 1, assessment.StatusYes, "vom einen, verbessert")
 	p.answer(b, 1, assessment.StatusNo, "vom anderen")
 	p.takes(p.office, AcceptAll, VerdictNew, p.reply(a))
-	p.takes(p.office, AcceptAll, VerdictFork, p.reply(b))
+	held := p.takes(p.office, AcceptAll, VerdictFork, p.reply(b))[0]
+	if !slices.ContainsFunc(held.Changes, func(c CellChange) bool { return slices.Contains(c.After, "nein: vom anderen") }) {
+		t.Errorf("what only the copy knows must be shown: %+v", held.Changes)
+	}
 	p.sameRegisters(p.office, a, "06535")
 }
 

@@ -98,6 +98,7 @@ func (w *world) deliver(f *folder, xs []*letter, how delivery) []desk.FilePrevie
 			w.tell("a file brings a conflict")
 		}
 	}
+	w.details(f, batch, views)
 	if how.mode == "" {
 		return views
 	}
@@ -125,6 +126,22 @@ func (w *world) deliver(f *folder, xs []*letter, how delivery) []desk.FilePrevie
 	untouched()
 	w.check(f)
 	return taken
+}
+
+// details looks at the files whose previews were trimmed once more: whole, they must say the same.
+func (w *world) details(f *folder, batch *desk.Batch, views []desk.FilePreview) {
+	for _, v := range views {
+		if !v.Trimmed {
+			continue
+		}
+		whole, err := f.desk.Details(w.ctx, batch, v.File)
+		w.must(err, "details at "+f.name)
+		if whole.Trimmed || len(whole.Changes) == 0 || whole.Verdict != v.Verdict || whole.New != v.New || whole.Changed != v.Changed || whole.Conflicts != v.Conflicts {
+			w.fail("%s: a trimmed preview says %+v, the whole one %+v", f.name, v, whole)
+		}
+		w.tell("a preview is trimmed")
+		return
+	}
 }
 
 func (w *world) preview(f *folder, paths []string, typed string) (*desk.Batch, error) {

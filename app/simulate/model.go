@@ -169,11 +169,14 @@ func compare[T int | uint64 | string](a, b T) int {
 	return 0
 }
 
-// write notes a write at a desk: it covers everything that the desk knows of the field.
-func (w *world) write(f *folder, s assessment.Subject, value string) {
+// write notes a write at a desk: it covers everything that the desk knows of the field. Several values are the
+// versions of a conflict that is brought back.
+func (w *world) write(f *folder, s assessment.Subject, values ...string) {
 	past := f.st.known[s]
-	w.facts = append(w.facts, &fact{subject: s, value: value, past: past, desk: string(f.st.desk)})
-	f.st.known[s] = past.with(facts{len(w.facts) - 1})
+	for _, value := range values {
+		w.facts = append(w.facts, &fact{subject: s, value: value, past: past, desk: string(f.st.desk)})
+		f.st.known[s] = f.st.known[s].with(facts{len(w.facts) - 1})
+	}
 }
 
 // set is write where it changes what stands there: repeating what already stands alone is no write.

@@ -32,6 +32,8 @@ var kinds = []kind{
 	{"district exports", 13, true, (*world).stepReport},
 	{"deliver", 22, true, (*world).stepDeliver},
 	{"deliver several", 5, true, (*world).stepBatch},
+	{"deliver many", 1, true, (*world).stepFlood},
+	{"two that contradict", 2, false, (*world).stepRivals},
 	{"pass on", 6, false, (*world).stepPassOn},
 	{"look only", 2, false, (*world).stepLookOnly},
 	{"accept late", 3, false, (*world).stepLate},
@@ -39,16 +41,24 @@ var kinds = []kind{
 	{"damage", 2, false, (*world).stepDamage},
 	{"lose a file", 2, false, (*world).stepLose},
 	{"delegate", 3, true, (*world).stepDelegate},
+	{"review", 5, true, (*world).stepReview},
+	{"take a proposal", 3, true, (*world).stepTakeProposal},
+	{"accept a risk", 3, true, (*world).stepAccept},
+	{"sign off", 3, true, (*world).stepSignOff},
+	{"attach", 3, true, (*world).stepAttach},
+	{"retract", 7, true, (*world).stepRetract},
 	{"trust", 3, true, (*world).stepTrust},
 	{"undo", 6, true, (*world).stepUndo},
 	{"undo and redo", 2, false, (*world).stepRedo},
 	{"new code", 2, true, (*world).stepCode},
 	{"state of a round", 2, true, (*world).stepRoundState},
+	{"freeze and reopen", 1, false, (*world).stepFreeze},
 	{"new round", 2, false, (*world).stepNewRound},
 	{"start again", 3, false, (*world).stepReopen},
 	{"start twice", 1, false, (*world).stepTwice},
 	{"second desk", 2, false, (*world).stepSecondDesk},
 	{"copy the folder", 3, false, (*world).stepCopy},
+	{"copy the computer", 2, false, (*world).stepDouble},
 	{"back up", 4, false, (*world).stepBackup},
 	{"restore", 6, false, (*world).stepRestore},
 	{"lost words", 2, false, (*world).stepForgetful},
@@ -168,7 +178,11 @@ func (w *world) line(text string) string {
 // closed tells whether an error says that the round is closed or frozen and it is.
 func (w *world) closed(f *folder, round assessment.RoundID, err error) bool {
 	state := w.stateOf(f, round)
-	return errors.Is(err, assessment.ErrRoundClosed) && state == assessment.RoundClosed || errors.Is(err, assessment.ErrRoundFrozen) && state == assessment.RoundFrozen
+	if errors.Is(err, assessment.ErrRoundFrozen) && state == assessment.RoundFrozen {
+		w.tell("a frozen round takes no writes")
+		return true
+	}
+	return errors.Is(err, assessment.ErrRoundClosed) && state == assessment.RoundClosed
 }
 
 func (w *world) key(f *folder, round assessment.RoundID, q assessment.RequirementID) assessment.AnswerKey {
@@ -440,6 +454,64 @@ func (w *world) stepBatch(d dice) string {
 	return fmt.Sprintf("%s takes in (%s) %d files at once", f.name, mode, len(xs))
 }
 
+// stepFlood takes in so many files at once that a preview keeps only what sums each of them up. Where too few are on
+// their way some come twice, under another name.
+func (w *world) stepFlood(d dice) string {
+	f := w.officeOften(d)
+	var usable []*letter
+	for _, x := range w.letters {
+		if !x.lost && (f.district == nil) == (x.kind != envelope.KindAssignment) && (f.district == nil || f.district.key == x.district) {
+			usable = append(usable, x)
+		}
+	}
+	if len(usable) == 0 {
+		return ""
+	}
+	var xs []*letter
+	for i := range many + d.pick(3) {
+		x := usable[(d.pick(len(usable))+i)%len(usable)]
+		y := *x
+		y.path = w.path("again") + ".xlsx"
+		w.must(os.WriteFile(y.path, readLetter(w, x), 0o600), "copy a file")
+		xs = append(xs, &y)
+	}
+	mode := someMode(d)
+	w.deliver(f, xs, delivery{mode: mode})
+	return fmt.Sprintf("%s takes in (%s) %d files at once, %d different", f.name, mode, len(xs), len(usable))
+}
+
+// many is more than desk looks at whole at once.
+const many = 17
+
+// stepRivals lets two desks of a district answer the same, and the office take in both files at once.
+func (w *world) stepRivals(d dice) string {
+	first := w.folders[d.pick(len(w.folders))]
+	desks := w.of(first.district.key)
+	second := desks[d.pick(len(desks))]
+	round := w.roundAt(first, d)
+	if first == second || !second.st.rounds[round] || w.stateOf(first, round) != assessment.RoundOpen || w.stateOf(second, round) != assessment.RoundOpen {
+		return ""
+	}
+	q := w.someRequirement(d).ID
+	var xs []*letter
+	for i, f := range []*folder{first, second} {
+		k, text := w.key(f, round, q), fmt.Sprintf("Fassung %d.%d", i, d.pick(1000))
+		e := desk.Edit{Explanation: &text}
+		_, err := f.desk.Answer(w.ctx, k, e)
+		w.must(err, "answer at "+f.name)
+		w.edited(f, k, e)
+		w.check(f)
+		xs = append(xs, w.export(f, round, f.district.key))
+	}
+	f := w.act(w.office)
+	views := w.deliver(f, xs, delivery{mode: desk.AcceptAll})
+	s := assessment.AnswerSubject(w.key(first, round, q), assessment.FieldStatus)
+	if views[0].Accepted && views[1].Accepted && len(w.values(f.st.known[s])) > 1 {
+		w.tell("two files of one batch contradict each other")
+	}
+	return fmt.Sprintf("%s and %s answer %s, the office takes in both at once", first.name, second.name, q)
+}
+
 // stepPassOn brings what one desk knows to the office, and what the office knows then to another desk of the district.
 func (w *world) stepPassOn(d dice) string {
 	from := w.someDistrict(d)
@@ -680,6 +752,45 @@ func (w *world) stepRoundState(d dice) string {
 	state := []assessment.RoundState{assessment.RoundOpen, assessment.RoundOpen, assessment.RoundFrozen, assessment.RoundClosed}[d.pick(4)]
 	w.must(f.desk.SetRoundState(w.ctx, round, state), "state of a round")
 	return fmt.Sprintf("the office sets round %s to %s", clip(string(round)), state)
+}
+
+// stepFreeze freezes a round, lets a district hear of it, which must not write then, and opens it again.
+func (w *world) stepFreeze(d dice) string {
+	f := w.someDistrict(d)
+	round := w.roundAt(f, d)
+	if !w.office.st.rounds[round] {
+		return ""
+	}
+	w.must(w.office.desk.SetRoundState(w.ctx, round, assessment.RoundFrozen), "freeze a round")
+	w.hearOf(f, round, d)
+	k := w.key(f, round, w.someRequirement(d).ID)
+	frozen := w.stateOf(f, round) == assessment.RoundFrozen
+	e := w.someEdit(d)
+	_, err := f.desk.Answer(w.ctx, k, e)
+	switch {
+	case w.closed(f, round, err):
+	case frozen:
+		w.fail("%s answers in a frozen round: %v", f.name, err)
+	default:
+		w.must(err, "answer at "+f.name)
+		w.edited(f, k, e)
+	}
+	w.check(f)
+	w.must(w.office.desk.SetRoundState(w.ctx, round, assessment.RoundOpen), "open a round again")
+	w.hearOf(f, round, d)
+	if frozen && w.stateOf(f, round) == assessment.RoundOpen {
+		w.tell("a frozen round is opened again")
+	}
+	return fmt.Sprintf("the office freezes %s and opens it again; %s hears of it: %v", clip(string(round)), f.name, frozen)
+}
+
+// hearOf brings a desk the newest file of the office.
+func (w *world) hearOf(f *folder, round assessment.RoundID, d dice) {
+	x := w.export(w.office, round, f.district.key)
+	if x == nil {
+		w.fail("the office cannot export a round that is not closed")
+	}
+	w.deliver(f, []*letter{x}, delivery{mode: desk.AcceptAll, typed: w.code(f, x, d)})
 }
 
 func (w *world) stepNewRound(dice) string {

@@ -80,8 +80,21 @@ func Join(a, b Register) Register {
 	return out
 }
 
+// Beside returns a register in which everything stands that stands in a or in b, whatever each says of the other: for
+// showing two states of which one number stands for two writes, so that neither can be believed about what it covers.
+func Beside(a, b Register) Register {
+	out := Register{Siblings: slices.Clone(a.Siblings), Vector: joinVectors(a.Vector, b.Vector)}
+	for _, s := range b.Siblings {
+		if !a.has(s) {
+			out.Siblings = append(out.Siblings, s)
+		}
+	}
+	slices.SortFunc(out.Siblings, compareSiblings)
+	return out
+}
+
 // Covers tells whether r has seen the write v, still visible or since covered.
-func (r Register) Covers(v Version) bool { return r.Last(v.Desk) >= v.Counter }
+func (r Register) Covers(v Version) bool { return v.Counter > 0 && r.Last(v.Desk) >= v.Counter }
 
 // Last returns the counter of the newest write of a desk that r has seen, 0 where it has seen none.
 func (r Register) Last(desk string) uint64 {
