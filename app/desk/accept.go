@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"kreislage/data/assessment"
@@ -141,6 +142,10 @@ func (d *Desk) keepKey(ctx context.Context, tx *store.Tx, s *staged, t store.Tru
 }
 
 func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
+	editions, err := tx.Editions(ctx, s.manifest.Round)
+	if err != nil {
+		return err
+	}
 	if err := d.commitFrame(ctx, tx, s); err != nil {
 		return err
 	}
@@ -151,6 +156,11 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 	file, err := d.logImport(ctx, tx, s, brings)
 	if err != nil {
 		return err
+	}
+	if s.signed && file != 0 && !slices.Contains(editions, s.content.Round.Catalogue) {
+		if err := tx.NoteEditionFile(ctx, s.manifest.Round, s.content.Round.Catalogue, file); err != nil {
+			return err
+		}
 	}
 	if err := d.pinKey(ctx, tx, s, file); err != nil {
 		return err

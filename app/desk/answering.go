@@ -37,6 +37,9 @@ func (d *Desk) Paper(ctx context.Context, round assessment.RoundID, district ass
 	if err != nil {
 		return nil, err
 	}
+	if err := d.showGone(ctx, c, p); err != nil {
+		return nil, err
+	}
 	return p, d.showFormer(ctx, p)
 }
 

@@ -86,6 +86,9 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, f *opened) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.NoteEditionFile(ctx, f.manifest.Round, f.content.Round.Catalogue, file); err != nil {
+		return err
+	}
 	for _, e := range f.content.Entries {
 		c := store.Change{Subject: e.Subject(f.manifest), Register: e.Register, Who: d.officeName, Source: string(SourceImport), File: file}
 		if _, err := tx.Put(ctx, c); err != nil {

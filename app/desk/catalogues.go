@@ -31,13 +31,18 @@ func (d *Desk) Catalogues(ctx context.Context) ([]CatalogueInfo, error) {
 // Catalogue returns a whole catalogue; it must not be changed. A catalogue never changes under its id, so it is
 // read once.
 func (d *Desk) Catalogue(ctx context.Context, id assessment.CatalogueID) (*assessment.Catalogue, error) {
+	return d.catalogueIn(ctx, d.store.Reader, id)
+}
+
+// catalogueIn is Catalogue for whoever reads a snapshot and must not ask for a second connection.
+func (d *Desk) catalogueIn(ctx context.Context, r store.Reader, id assessment.CatalogueID) (*assessment.Catalogue, error) {
 	d.mu.Lock()
 	c, ok := d.catalogues[id]
 	d.mu.Unlock()
 	if ok {
 		return c, nil
 	}
-	c, err := d.store.Catalogue(ctx, id)
+	c, err := r.Catalogue(ctx, id)
 	if err != nil {
 		return nil, err
 	}

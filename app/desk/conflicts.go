@@ -15,7 +15,7 @@ func (d *Desk) Conflicts(ctx context.Context, round assessment.RoundID) ([]Confl
 	if err != nil {
 		return nil, err
 	}
-	cat, err := d.Catalogue(ctx, info.Catalogue)
+	names, err := d.everAsked(ctx, d.store.Reader, info.Round)
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +23,6 @@ func (d *Desk) Conflicts(ctx context.Context, round assessment.RoundID) ([]Confl
 	if err != nil {
 		return nil, err
 	}
-	names := namesOf(cat)
 	out := make([]Conflict, 0, len(held))
 	for _, h := range held {
 		c := Conflict{ID: conflictID(h.Subject), Subject: h.Subject, Counts: assessment.Pick(h.Subject.Field, h.Register.Values()), Own: d.owns(h.Subject)}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kreislage/data/assessment"
+	"kreislage/data/store"
 )
 
 // FormerRound is the latest earlier round in which a district has answered.
@@ -94,7 +95,7 @@ func (d *Desk) formerRound(ctx context.Context, now, then assessment.Round, answ
 	for _, a := range answers {
 		p.answers[a.Requirement] = a
 	}
-	if p.asked, err = d.everAsked(ctx, then); err != nil {
+	if p.asked, err = d.everAsked(ctx, d.store.Reader, then); err != nil {
 		return nil, err
 	}
 	if p.reworded, err = d.rewordingsOf(ctx, then.ID, now.ID); err != nil {
@@ -140,14 +141,14 @@ func (d *Desk) rewordingsOf(ctx context.Context, rounds ...assessment.RoundID) (
 
 // everAsked lists the requirements of a round by id, with those that former editions of its catalogue asked and the
 // one that holds does not ask any more.
-func (d *Desk) everAsked(ctx context.Context, r assessment.Round) (map[string]assessment.Requirement, error) {
-	editions, err := d.store.Editions(ctx, r.ID)
+func (d *Desk) everAsked(ctx context.Context, r store.Reader, round assessment.Round) (map[string]assessment.Requirement, error) {
+	editions, err := r.Editions(ctx, round.ID)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]assessment.Requirement{}
-	for _, id := range append(editions, r.Catalogue) { // the later ones win, the one that holds last of all
-		cat, err := d.Catalogue(ctx, id)
+	for _, id := range append(editions, round.Catalogue) { // the later ones win, the one that holds last of all
+		cat, err := d.catalogueIn(ctx, r, id)
 		if err != nil {
 			return nil, err
 		}

@@ -25,7 +25,10 @@ func (d *Desk) takeFrame(ctx context.Context, tx *store.Tx, c envelope.Content) 
 	if err := tx.SetMirror(ctx, c.Round.ID, c.Mirror); err != nil {
 		return err
 	}
-	return tx.SetRound(ctx, c.Round, []assessment.DistrictKey{c.District.Key})
+	if err := tx.SetRound(ctx, c.Round, []assessment.DistrictKey{c.District.Key}); err != nil {
+		return err
+	}
+	return tx.AddRewordings(ctx, c.Round.ID, c.Rewordings)
 }
 
 func (d *Desk) takeScopes(ctx context.Context, tx *store.Tx, c envelope.Content) error {
@@ -60,8 +63,13 @@ func (d *Desk) content(ctx context.Context, r store.Reader, round assessment.Rou
 		s := h.Subject
 		c.Entries = append(c.Entries, envelope.Entry{Scope: s.Scope, Kind: s.Kind, Item: s.Item, Field: s.Field, Register: h.Register})
 	}
-	if d.role == assessment.RoleOffice {
-		c.Catalogue = cat
+	if d.role != assessment.RoleOffice {
+		return c, nil
 	}
-	return c, nil
+	c.Catalogue = cat
+	if c.Round.Due, err = dueOf(ctx, r, round, district); err != nil {
+		return envelope.Content{}, err
+	}
+	c.Rewordings, err = r.Rewordings(ctx, round.ID)
+	return c, err
 }

@@ -32,7 +32,8 @@ func (d *Desk) Cockpit(ctx context.Context, round assessment.RoundID) ([]Cockpit
 	}
 	today := assessment.DateOf(d.o.Clock())
 	for i := range rows {
-		rows[i].judge(info.Due, today)
+		rows[i].Due = info.DueOf(info.Districts[i].Key)
+		rows[i].judge(rows[i].Due, today)
 	}
 	return rows, nil
 }

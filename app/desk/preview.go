@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kreislage/data/assessment"
+	"kreislage/data/catalogue"
 	"kreislage/data/envelope"
 	"kreislage/data/merge"
 	"kreislage/data/store"
@@ -284,11 +285,16 @@ func (d *Desk) belongs(ctx context.Context, r store.Reader, s *staged) (assessme
 		return assessment.Round{}, false, nil
 	}
 	s.view.Round = round.Name
-	if err == nil && s.signed && m.Catalogue != round.Catalogue && m.Kind == envelope.KindReply {
-		s.view.Verdict = VerdictForeign
-		return round, false, nil
+	if err != nil || !s.signed || m.Kind != envelope.KindReply {
+		return round, true, err
 	}
-	return round, true, err
+	// A reply to a former edition of a corrected catalogue is as good as one to the edition that holds.
+	editions, err := r.Editions(ctx, round.ID)
+	if err != nil || slices.Contains(editions, m.Catalogue) {
+		return round, true, err
+	}
+	s.view.Verdict = VerdictForeign
+	return round, false, nil
 }
 
 // base finds the content that the cells are compared with: the file's own where the signature holds, and
@@ -408,7 +414,7 @@ func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged) error {
 
 // compare fills in what accepting the file would change, row by row.
 func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round assessment.Round, base envelope.Content) error {
-	cat, err := d.catalogueFor(ctx, r, round, s.content)
+	cat, err := d.editionOf(ctx, r, base)
 	if err != nil {
 		return err
 	}
@@ -432,7 +438,9 @@ func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round ass
 	}
 	cells := workbook.Compare(bookOf(d.say(), s.manifest, base, cat), s.cells)
 	d.compareCells(s, base, cells, now, rows)
-	d.describe(s, cat)
+	if err := d.describe(ctx, r, s, round, cat); err != nil {
+		return err
+	}
 	rows.into(&s.view)
 	s.view.Verdict = s.judged()
 	return nil
@@ -451,12 +459,43 @@ func (d *Desk) compareFrame(ctx context.Context, r store.Reader, s *staged) erro
 	if err != nil && !errors.Is(err, assessment.ErrNotFound) {
 		return err
 	}
-	mirror, err := r.Mirror(ctx, s.manifest.Round)
+	if !newest || err != nil {
+		s.fresh = newest // of a round that is new here
+		return nil
+	}
+	known, err := r.Rewordings(ctx, round.ID)
 	if err != nil {
 		return err
 	}
-	s.fresh = newest && (round != s.content.Round || !sameMirror(mirror, s.content.Mirror))
-	return nil
+	mirror, err := r.Mirror(ctx, round.ID)
+	if err != nil {
+		return err
+	}
+	reworded := slices.ContainsFunc(s.content.Rewordings, func(w assessment.Rewording) bool { return !slices.Contains(known, w) })
+	s.fresh = round != s.content.Round || reworded || !sameMirror(mirror, s.content.Mirror)
+	s.news, err = d.frameNews(ctx, r, round, s.content)
+	return err
+}
+
+// frameNews says in sentences what a file of the office changes of a round that is known here.
+func (d *Desk) frameNews(ctx context.Context, r store.Reader, was assessment.Round, c envelope.Content) ([]string, error) {
+	w, now := d.say(), c.Round
+	var out []string
+	if now.Catalogue != was.Catalogue && c.Catalogue != nil {
+		before, err := d.catalogueIn(ctx, r, was.Catalogue)
+		if err != nil {
+			return nil, err
+		}
+		e := askedDifferently(catalogue.Compare(*before, *c.Catalogue), assessment.NewRewordings(c.Rewordings))
+		out = append(out, w.Say("verdict.and_reissued", "added", len(e.New), "changed", len(e.Changed), "removed", len(e.Gone)))
+	}
+	if now.Due != was.Due && now.Due != "" {
+		out = append(out, w.Say("verdict.and_due", "due", w.Date(now.Due)))
+	}
+	if now.State != was.State {
+		out = append(out, w.Say("verdict.and_state."+string(now.State)))
+	}
+	return out, nil
 }
 
 func sameMirror(a, b []assessment.TopicMirror) bool {
@@ -467,17 +506,20 @@ func sameMirror(a, b []assessment.TopicMirror) bool {
 // newestOf tells whether no later file of the same desk has been applied: an older one, taken in late, must not turn
 // a due date back.
 func newestOf(ctx context.Context, r store.Reader, s *staged) (bool, error) {
-	applied, err := receipts(ctx, r, s.manifest.Round, s.manifest.District)
-	return !slices.ContainsFunc(applied, func(x envelope.Receipt) bool {
-		return x.Desk == s.manifest.Desk && x.Sequence > s.manifest.Sequence
+	known, err := r.Files(ctx, store.In, s.manifest.Round, s.manifest.District)
+	// Also one that was taken back: what it said of the round has stayed.
+	return !slices.ContainsFunc(known, func(f store.File) bool {
+		return f.Content != "" && f.Desk == s.manifest.Desk && f.Sequence > s.manifest.Sequence
 	}), err
 }
 
-func (d *Desk) catalogueFor(ctx context.Context, r store.Reader, round assessment.Round, c envelope.Content) (*assessment.Catalogue, error) {
-	if c.Catalogue != nil && c.Catalogue.ID == round.Catalogue {
+// editionOf is the edition of the catalogue that a content was written for: the cells show its requirements, whatever
+// edition holds by now.
+func (d *Desk) editionOf(ctx context.Context, r store.Reader, c envelope.Content) (*assessment.Catalogue, error) {
+	if c.Catalogue != nil {
 		return c.Catalogue, nil
 	}
-	return r.Catalogue(ctx, round.Catalogue)
+	return d.catalogueIn(ctx, r, c.Round.Catalogue)
 }
 
 // compareSigned plans the registers that the signature vouches for.

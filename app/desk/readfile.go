@@ -56,11 +56,12 @@ type opened struct {
 	cells      *workbook.Contents
 
 	// What this desk makes of it.
-	by        string // the colleague who filled in a pack
-	vouched   bool   // signed by a new key that a confirmed one vouches for
-	fork      bool   // contradicts what is known under the same number or version
-	untrusted bool   // signed by a key that nobody has confirmed here
-	fresh     bool   // brings a round, a catalogue or words around the answers that are new here
+	by        string   // the colleague who filled in a pack
+	vouched   bool     // signed by a new key that a confirmed one vouches for
+	fork      bool     // contradicts what is known under the same number or version
+	untrusted bool     // signed by a key that nobody has confirmed here
+	news      []string // sentences on what it changes around the answers
+	fresh     bool     // brings a round, a catalogue or words around the answers that are new here
 }
 
 // readFile reads, decrypts and unpacks an exchange file. It never fails: what went wrong is the verdict.

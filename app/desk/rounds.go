@@ -42,7 +42,11 @@ func (d *Desk) roundInfo(ctx context.Context, r assessment.Round) (RoundInfo, er
 		return RoundInfo{}, err
 	}
 	districts, err := d.store.Participants(ctx, r.ID)
-	return RoundInfo{r, c.Title, c.Edition, len(c.Requirements), districts}, err
+	if err != nil {
+		return RoundInfo{}, err
+	}
+	extended, err := d.store.OwnDues(ctx, r.ID)
+	return RoundInfo{r, c.Title, c.Edition, len(c.Requirements), districts, extended}, err
 }
 
 // NewRound opens a round.

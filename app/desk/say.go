@@ -9,6 +9,7 @@ import (
 	"kreislage/app/words"
 	"kreislage/data/assessment"
 	"kreislage/data/catalogue"
+	"kreislage/data/store"
 )
 
 // fileSentence says what a file is, what accepting it does, and what to do next where it cannot be accepted.
@@ -19,6 +20,9 @@ func (d *Desk) fileSentence(s *staged) string {
 		"new", v.New, "changed", v.Changed, "unchanged", v.Unchanged, "refused", v.Refused, "conflicts", v.Conflicts, "detail", s.detail,
 	}
 	sentence := w.Say("verdict."+string(v.Verdict)+"."+string(d.role), args...)
+	if v.Verdict.Acceptable() {
+		sentence = strings.Join(append([]string{sentence}, s.news...), " ")
+	}
 	if v.Verdict.Acceptable() && v.Conflicts > 0 {
 		sentence += " " + w.Plural("verdict.and_conflicts", v.Conflicts)
 	}
@@ -107,9 +111,30 @@ func (d *Desk) texts(f assessment.Field, values []string) []string {
 	return out
 }
 
-// describe completes a preview's changes with what people know of them.
-func (d *Desk) describe(s *staged, cat *assessment.Catalogue) {
-	d.name(namesOf(cat), s.view.Changes)
+// describe completes a preview's changes with what people know of them. Names come from the edition that the file is
+// about and, where it does not have them, from the others of the round.
+func (d *Desk) describe(ctx context.Context, r store.Reader, s *staged, round assessment.Round, cat *assessment.Catalogue) error {
+	names := namesOf(cat)
+	if unnamed(names, s.view.Changes) {
+		ever, err := d.everAsked(ctx, r, round)
+		if err != nil {
+			return err
+		}
+		for id, q := range ever {
+			if _, there := names[id]; !there {
+				names[id] = q
+			}
+		}
+	}
+	d.name(names, s.view.Changes)
+	return nil
+}
+
+func unnamed(names map[string]assessment.Requirement, changes []CellChange) bool {
+	return slices.ContainsFunc(changes, func(c CellChange) bool {
+		_, named := names[itemOf(c)]
+		return !named
+	})
 }
 
 func (d *Desk) describeAll(ctx context.Context, round assessment.RoundID, changes []CellChange) error {
@@ -120,11 +145,11 @@ func (d *Desk) describeAll(ctx context.Context, round assessment.RoundID, change
 	if err != nil {
 		return err
 	}
-	cat, err := d.Catalogue(ctx, r.Catalogue)
+	names, err := d.everAsked(ctx, d.store.Reader, r)
 	if err != nil {
 		return err
 	}
-	d.name(namesOf(cat), changes)
+	d.name(names, changes)
 	return nil
 }
 

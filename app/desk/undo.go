@@ -55,6 +55,13 @@ func (d *Desk) UndoImport(ctx context.Context, id int64) (UndoResult, error) {
 	var res UndoResult
 	defer d.undos.Add(1) // whatever came of it: previews made before are looked at more closely
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		frame, err := tx.BroughtEdition(ctx, id)
+		if err != nil {
+			return err
+		}
+		if frame {
+			res.Stays = d.say().Say("desk.undo.frame_stays")
+		}
 		past, err := tx.HistoryOfFile(ctx, id)
 		if err != nil {
 			return err

@@ -58,6 +58,7 @@ type RoundInfo struct {
 	CatalogueEdition string
 	Requirements     int
 	Districts        []assessment.District
+	Extended         map[assessment.DistrictKey]assessment.Date // districts that have longer than the others
 }
 
 // NewRound says what the office asks, of whom and until when. No districts means all.
@@ -271,6 +272,7 @@ type ImportInfo struct {
 type UndoResult struct {
 	Restored int
 	Left     []CellChange
+	Stays    string // a sentence, where the import also brought a round or an edition of its catalogue: those stay
 }
 
 // ExportedFile is one exchange file that was written, reopened and compared.
@@ -322,6 +324,7 @@ const (
 type CockpitRow struct {
 	District  assessment.District
 	State     CockpitState
+	Due       assessment.Date // the round's, or a later one of the district's own
 	DaysLate  int
 	Tally     assessment.Tally
 	Sent      time.Time

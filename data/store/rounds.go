@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"kreislage/data/assessment"
@@ -101,6 +102,34 @@ func (r Reader) Round(ctx context.Context, id assessment.RoundID) (assessment.Ro
 func (r Reader) Participants(ctx context.Context, round assessment.RoundID) ([]assessment.District, error) {
 	rows, err := r.q.QueryContext(ctx, "SELECT d.key, d.name, d.contact FROM participants p JOIN districts d ON d.key = p.district WHERE p.round = ? ORDER BY d.key", round)
 	return collect(rows, err, "list participants", scanDistrict)
+}
+
+// SetOwnDue gives one district of a round a due date of its own; an empty one takes it back. The error wraps
+// assessment.ErrNotFound where the district has no part in the round.
+func (t *Tx) SetOwnDue(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, due assessment.Date) error {
+	res, err := t.exec(ctx, "UPDATE participants SET due = ? WHERE round = ? AND district = ?", due, round, district)
+	if err != nil {
+		return wrap("keep due date", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return fmt.Errorf("district %s in this round: %w", district, errors.Join(assessment.ErrNotFound, err))
+	}
+	return nil
+}
+
+// OwnDues lists the due dates of their own that districts of a round have, those that are later than the round's.
+func (r Reader) OwnDues(ctx context.Context, round assessment.RoundID) (map[assessment.DistrictKey]assessment.Date, error) {
+	type own struct {
+		district assessment.DistrictKey
+		due      assessment.Date
+	}
+	rows, err := r.q.QueryContext(ctx, "SELECT p.district, p.due FROM participants p JOIN rounds x ON x.id = p.round WHERE p.round = ? AND p.due > x.due", round)
+	found, err := collect(rows, err, "list due dates", func(rows *sql.Rows, o *own) error { return rows.Scan(&o.district, &o.due) })
+	out := make(map[assessment.DistrictKey]assessment.Date, len(found))
+	for _, o := range found {
+		out[o.district] = o.due
+	}
+	return out, err
 }
 
 // ScopeCounts tells how many scopes each district has.
