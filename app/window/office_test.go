@@ -303,3 +303,17 @@ func TestReview(t *testing.T) {
 		t.Errorf("calls: %v, want %v", calls, want)
 	}
 }
+
+// The page about a county keeps the office's note as it is typed, and before another screen is shown.
+func TestCountyNote(t *testing.T) {
+	d := stage.NewOffice(3)
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "county", District: "06535"})
+	p.wantTitle("Kreislage – Landkreis – Vogelsbergkreis")
+	p.canvas().FocusPrevious()
+	p.write("Rückruf am Montag")
+	p.shell.Go(shared.Route{Screen: "start"})
+	if d.Note != "Rückruf am Montag" {
+		t.Errorf("note: %q", d.Note)
+	}
+}

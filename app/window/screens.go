@@ -57,6 +57,8 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 	switch r.Screen {
 	case "districts":
 		return office.NewDistricts(e, s.desk)
+	case "county":
+		return office.NewCounty(e, s.desk, r)
 	case "catalogues":
 		return office.NewCatalogues(e, s.desk)
 	case "catalogue":

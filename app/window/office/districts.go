@@ -84,7 +84,7 @@ func (s *Districts) show(choose assessment.DistrictKey) {
 		s.table = widget.NewTable([]widget.Column{
 			{Title: e.Say("window.districts.key"), Ems: 5}, {Title: e.Say("window.districts.name"), Ems: 8, Share: 1},
 			{Title: e.Say("window.districts.desks"), Ems: 10.5},
-		}, nil)
+		}, s.openCounty)
 		s.table.OnChoose = s.showOne
 		s.place.Objects = []fyne.CanvasObject{widget.NewColumns(3, []float32{-1, -1}, s.table.View(), s.detail)}
 		s.place.Refresh()
@@ -149,11 +149,17 @@ func (s *Districts) showOne(i int) {
 	if d.Contact != "" {
 		box.Add(widget.NewText(d.Contact, widget.ToneMuted))
 	}
+	box.Add(shared.Row(widget.NewButton(s.env.Say("window.county.open"), func() { s.openCounty(i) })))
 	box.Add(s.letterPart(d))
 	box.Add(widget.NewHairline())
 	box.Add(s.keyPart(d))
 	s.detail.Objects = []fyne.CanvasObject{widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, box)))}
 	s.detail.Refresh()
+}
+
+// openCounty goes to the page about a district.
+func (s *Districts) openCounty(i int) {
+	s.env.Go(shared.Route{Screen: "county", District: string(s.list[i].Key)})
 }
 
 // letterPart writes the letter, and shows the code only when asked for.

@@ -37,6 +37,9 @@ type Desk interface {
 	Paper(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) (*desk.Paper, error)
 	AskRemark(ctx context.Context, key assessment.AnswerKey, question string) error
 	SettleRemark(ctx context.Context, key assessment.AnswerKey, settled bool) error
+	DistrictNote(ctx context.Context, district assessment.DistrictKey) (string, error)
+	SetDistrictNote(ctx context.Context, district assessment.DistrictKey, text string) error
+	Measures(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]desk.Measure, error)
 	SetReview(ctx context.Context, key assessment.AnswerKey, mark desk.ReviewMark) error
 	Propose(ctx context.Context, key assessment.AnswerKey, status assessment.Status, reason string) error
 	Export(ctx context.Context, round assessment.RoundID, districts []assessment.DistrictKey, dir string, progress func(desk.Progress)) ([]desk.ExportedFile, error)

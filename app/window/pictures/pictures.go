@@ -147,6 +147,7 @@ func (c *camera) office(replies []string) error {
 	}{
 		{"office-start", shared.Route{Screen: "start"}, nil},
 		{"office-districts", shared.Route{Screen: "districts"}, nil},
+		{"office-county", shared.Route{Screen: "county"}, nil},
 		{"office-catalogues", shared.Route{Screen: "catalogues"}, nil},
 		{"office-catalogue", shared.Route{Screen: "catalogue"}, func() { c.press(fyne.KeyReturn, fyne.KeyDown, fyne.KeyDown) }},
 		{"office-tailor", shared.Route{Screen: "catalogue"}, func() { c.with(fyne.KeyT, fyne.KeyModifierControl); c.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown) }},

@@ -18,3 +18,15 @@ func (d *Desk) Propose(_ context.Context, key assessment.AnswerKey, status asses
 	d.note("propose %s %s %s: %s", key.District, key.Requirement, status, reason)
 	return d.Fail
 }
+
+// DistrictNote is the office's note.
+func (d *Desk) DistrictNote(context.Context, assessment.DistrictKey) (string, error) {
+	return d.Note, d.Fail
+}
+
+// SetDistrictNote keeps it.
+func (d *Desk) SetDistrictNote(_ context.Context, key assessment.DistrictKey, text string) error {
+	d.note("note %s: %s", key, text)
+	d.Note = text
+	return d.Fail
+}

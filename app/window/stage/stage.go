@@ -20,6 +20,7 @@ type Desk struct {
 	Role    assessment.Role
 	Books   []desk.CatalogueInfo
 	Layers  []desk.Tailoring
+	Note    string
 	Members []desk.DistrictInfo
 	List    []desk.RoundInfo
 	Files   []desk.FilePreview
