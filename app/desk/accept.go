@@ -152,8 +152,15 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 	if err := d.confirmReceipts(ctx, tx, s); err != nil {
 		return err
 	}
+	var scopes []scopeChange
+	if s.signed {
+		var err error
+		if scopes, err = takeScopes(ctx, tx, s.content); err != nil {
+			return err
+		}
+	}
 	joins, brings := d.joinsNow(s)
-	file, err := d.logImport(ctx, tx, s, brings)
+	file, err := d.logImport(ctx, tx, s, brings || len(scopes) > 0)
 	if err != nil {
 		return err
 	}
@@ -161,6 +168,9 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 		if err := tx.NoteEditionFile(ctx, s.manifest.Round, s.content.Round.Catalogue, file); err != nil {
 			return err
 		}
+	}
+	if err := rememberScopes(ctx, tx, file, scopes); err != nil {
+		return err
 	}
 	if err := d.pinKey(ctx, tx, s, file); err != nil {
 		return err
@@ -217,14 +227,11 @@ func unpinKeys(ctx context.Context, tx *store.Tx, file int64) error {
 	return nil
 }
 
-// commitFrame takes in what a signed file says around the answers: the office's word on a round, and a
-// district's on its scopes.
+// commitFrame takes in what the office's file says around the answers.
 func (d *Desk) commitFrame(ctx context.Context, tx *store.Tx, s *staged) error {
 	switch {
 	case !s.signed:
 		return nil
-	case s.manifest.Kind == envelope.KindReply:
-		return d.takeScopes(ctx, tx, s.content)
 	case d.role == assessment.RoleDistrict:
 		newest, err := newestOf(ctx, tx.Reader, s) // a later one may have come in with the same batch
 		if err != nil || !newest {

@@ -224,7 +224,7 @@ func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.R
 	if err != nil {
 		return assessment.Requirement{}, err
 	}
-	if _, err := d.scope(ctx, k.District, k.Scope); err != nil {
+	if err := d.scopeOpen(ctx, k.District, k.Scope); err != nil {
 		return assessment.Requirement{}, err
 	}
 	c, err := d.Catalogue(ctx, r.Catalogue)
@@ -346,7 +346,7 @@ func (d *Desk) Answers(ctx context.Context, round assessment.RoundID, district a
 		if district != "" && di.Key != district {
 			continue
 		}
-		scopes, err := d.store.Scopes(ctx, di.Key)
+		scopes, err := d.Scopes(ctx, di.Key)
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ func bookOf(w *words.Words, m envelope.Manifest, c envelope.Content, cat *assess
 		Catalogue: *cat, Writable: true, Facts: append(facts(w, m, c), state.signedFact(w)...),
 	}
 	b.Created, _ = time.Parse(time.RFC3339, m.Time)
-	for _, s := range c.Scopes {
+	for _, s := range assessment.AskedScopes(sortedScopes(c.Scopes)) {
 		for _, q := range cat.Requirements {
 			k := assessment.AnswerKey{Round: m.Round, District: m.District, Scope: s.ID, Requirement: q.ID}
 			remark := state.remarks[k]

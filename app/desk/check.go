@@ -92,7 +92,7 @@ func (d *Desk) papers(ctx context.Context, r store.Reader, info RoundInfo, distr
 		return nil, err
 	}
 	var out []*Paper
-	for _, s := range askedScopes(scopes) {
+	for _, s := range assessment.AskedScopes(scopes) {
 		p := &Paper{Round: info, District: di, Scope: s}
 		if err := fillPaper(ctx, r, cat, p); err != nil {
 			return nil, err

@@ -144,8 +144,3 @@ func (d *Desk) Letter(ctx context.Context, key assessment.DistrictKey) (Letter, 
 	}
 	return Letter{OfficeName: d.officeName, District: di, Code: code, Fingerprint: d.Info().Fingerprint}, nil
 }
-
-// Scopes lists the scopes of a district.
-func (d *Desk) Scopes(ctx context.Context, key assessment.DistrictKey) ([]assessment.Scope, error) {
-	return d.store.Scopes(ctx, key)
-}

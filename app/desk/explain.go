@@ -43,6 +43,7 @@ var explained = []struct {
 	{assessment.ErrWrongRole, "wrong_role"},
 	{assessment.ErrRoundClosed, "round_closed"},
 	{assessment.ErrRoundFrozen, "round_frozen"},
+	{assessment.ErrNotAsked, "not_asked"},
 	{assessment.ErrNotExplained, "not_explained"},
 
 	{catalogue.ErrNothingAsked, "nothing_asked"},

@@ -90,7 +90,7 @@ func (c *grid) briefs(ctx context.Context, r store.Reader, round assessment.Roun
 		return nil, err
 	}
 	parts := map[assessment.ScopeID][]assessment.Brief{}
-	for _, s := range askedScopes(scopes) {
+	for _, s := range assessment.AskedScopes(scopes) {
 		parts[s.ID] = make([]assessment.Brief, len(c.requirements))
 	}
 	for _, s := range statuses {
@@ -115,29 +115,23 @@ func (c *grid) briefs(ctx context.Context, r store.Reader, round assessment.Roun
 	return out, nil
 }
 
-// askedScopes leaves the whole out where a district has parts of its own that answer for themselves.
-func askedScopes(scopes []assessment.Scope) []assessment.Scope {
-	if len(scopes) < 2 {
-		return scopes
-	}
-	var out []assessment.Scope
-	for _, s := range scopes {
-		if s.ID != assessment.WholeScope {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // openRemarks counts the questions on what is asked now that the office still waits for.
 func (c *grid) openRemarks(ctx context.Context, r store.Reader, round assessment.RoundID, district assessment.DistrictKey) (int, error) {
 	held, err := r.RegistersOf(ctx, round, district, assessment.KindRemark)
 	if err != nil {
 		return 0, err
 	}
+	scopes, err := r.Scopes(ctx, district)
+	if err != nil {
+		return 0, err
+	}
+	asked := map[assessment.ScopeID]bool{}
+	for _, s := range assessment.AskedScopes(scopes) {
+		asked[s.ID] = true
+	}
 	open := 0
 	for k, m := range remarksByKey(held) {
-		if _, asked := c.at[k.Requirement]; asked && m.Open() {
+		if _, known := c.at[k.Requirement]; known && asked[k.Scope] && m.Open() {
 			open++
 		}
 	}

@@ -8,8 +8,7 @@ import (
 	"kreislage/data/store"
 )
 
-// takeFrame keeps what an assignment says around the answers: catalogue, round, district, scopes
-// and how the others stand.
+// takeFrame keeps what an assignment says around the answers: catalogue, round, district and how the others stand.
 func (d *Desk) takeFrame(ctx context.Context, tx *store.Tx, c envelope.Content) error {
 	if c.Catalogue != nil {
 		if err := tx.AddCatalogue(ctx, c.Catalogue); err != nil {
@@ -19,9 +18,6 @@ func (d *Desk) takeFrame(ctx context.Context, tx *store.Tx, c envelope.Content) 
 	if err := tx.SetDistrict(ctx, c.District); err != nil {
 		return err
 	}
-	if err := d.takeScopes(ctx, tx, c); err != nil {
-		return err
-	}
 	if err := tx.SetMirror(ctx, c.Round.ID, c.Mirror); err != nil {
 		return err
 	}
@@ -29,15 +25,6 @@ func (d *Desk) takeFrame(ctx context.Context, tx *store.Tx, c envelope.Content) 
 		return err
 	}
 	return tx.AddRewordings(ctx, c.Round.ID, c.Rewordings)
-}
-
-func (d *Desk) takeScopes(ctx context.Context, tx *store.Tx, c envelope.Content) error {
-	for _, s := range c.Scopes {
-		if err := tx.AddScope(ctx, c.District.Key, s); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // content gathers the state of a district in a round, as it travels.

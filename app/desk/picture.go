@@ -97,7 +97,8 @@ func (r *CockpitRow) judge(due, today assessment.Date) {
 	}
 }
 
-// HeatMap counts a round by district and topic.
+// HeatMap counts a round by district and topic. A district with several scopes counts once, with the more cautious
+// answer to each requirement.
 func (d *Desk) HeatMap(ctx context.Context, round assessment.RoundID) (HeatMap, error) {
 	info, err := d.Round(ctx, round)
 	if err != nil {

@@ -446,8 +446,13 @@ func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round ass
 	return nil
 }
 
-// compareFrame tells whether a file of the office says something new around the answers.
+// compareFrame tells whether a file says something new around the answers.
 func (d *Desk) compareFrame(ctx context.Context, r store.Reader, s *staged) error {
+	held, err := r.Scopes(ctx, s.manifest.District)
+	if err != nil {
+		return err
+	}
+	s.scoped = len(newScopes(held, s.content.Scopes)) > 0
 	if d.role != assessment.RoleDistrict || s.manifest.Kind != envelope.KindAssignment {
 		return nil
 	}
@@ -633,7 +638,7 @@ func (s *staged) judged() Verdict {
 		return VerdictHand
 	case slices.ContainsFunc(s.joins, func(j join) bool { return j.lost }):
 		return VerdictLost
-	case len(s.joins) > 0 || s.fresh || s.signed && s.credential.typed:
+	case len(s.joins) > 0 || s.fresh || s.scoped || s.signed && s.credential.typed:
 		return VerdictNew // accepting it at least makes the code that was typed in this desk's own
 	case !s.signed:
 		return VerdictOwn

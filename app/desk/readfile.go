@@ -62,6 +62,7 @@ type opened struct {
 	untrusted bool     // signed by a key that nobody has confirmed here
 	news      []string // sentences on what it changes around the answers
 	fresh     bool     // brings a round, a catalogue or words around the answers that are new here
+	scoped    bool     // brings scopes, or states of scopes, that are new here
 }
 
 // readFile reads, decrypts and unpacks an exchange file. It never fails: what went wrong is the verdict.

@@ -26,6 +26,9 @@ func (d *Desk) fileSentence(s *staged) string {
 	if v.Verdict.Acceptable() && v.Conflicts > 0 {
 		sentence += " " + w.Plural("verdict.and_conflicts", v.Conflicts)
 	}
+	if v.Verdict.Acceptable() && s.scoped {
+		sentence += " " + w.Say("verdict.and_scopes")
+	}
 	if v.Verdict.Acceptable() && !v.Integral {
 		sentence += " " + w.Say("verdict.and_weak")
 	}

@@ -101,6 +101,13 @@ func (x step) size() int {
 	return n
 }
 
+// seal ends the visit that the newest step belongs to: who has gone back and forth begins a new one.
+func (s *steps) seal() {
+	if n := len(s.undo); n > 0 {
+		s.undo[n-1].session = ""
+	}
+}
+
 // takes makes a further edit of the same visit to a field part of the step.
 func (x *step) takes(more step) bool {
 	if x.session == "" || x.session != more.session || len(x.changes) != len(more.changes) {
@@ -269,6 +276,7 @@ func (d *Desk) stepBack(ctx context.Context, again bool) (Step, error) {
 	if x.changes, x.session = moved, ""; len(moved) > 0 {
 		*to = append(*to, *x)
 	}
+	d.steps.seal()
 	d.steps.mu.Unlock()
 	sentence := d.say().Say(done, "what", name)
 	switch {

@@ -258,8 +258,8 @@ func (p *play) undoModel(t *rapid.T, d *Desk, m *model) {
 	if err != nil || s.Left != 0 {
 		t.Fatalf("undo: %+v, %v", s, err)
 	}
-	m.session = ""
 	if n := len(m.undo); n > 0 {
+		m.session = ""
 		m.redo, m.now, m.undo = append(m.redo, m.now), m.undo[n-1], m.undo[:n-1]
 	}
 }
@@ -269,8 +269,8 @@ func (p *play) redoModel(t *rapid.T, d *Desk, m *model) {
 	if err != nil || s.Left != 0 {
 		t.Fatalf("redo: %+v, %v", s, err)
 	}
-	m.session = ""
 	if n := len(m.redo); n > 0 {
+		m.session = ""
 		m.undo, m.now, m.redo = append(m.undo, m.now), m.redo[n-1], m.redo[:n-1]
 	}
 }

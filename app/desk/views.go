@@ -95,6 +95,7 @@ type PaperRow struct {
 	Attachments []Attachment
 	Review      Review
 	Former      *FormerAnswer // what was said in an earlier round, nil where nothing was
+	Parts       []ScopeAnswer // what each scope says, in the paper of the whole (Whole)
 }
 
 // TopicProgress counts the answers of one topic.

@@ -36,10 +36,10 @@ func (b Brief) Conflict() bool { return b&briefConflict != 0 }
 // ToConfirm tells whether a person must look at the answer again.
 func (b Brief) ToConfirm() bool { return b&briefConfirm != 0 }
 
-// And is what a whole counts whose parts answer b and o: the more cautious status, and what is to be done for either.
+// And is what a whole counts whose parts answer b and o, as Cautious has it, and what is to be done for either.
 func (b Brief) And(o Brief) Brief {
 	s := b.Status()
-	if o.Status().MoreCautious(s) {
+	if claimsLess(o.Status(), s) {
 		s = o.Status()
 	}
 	return Brief(s) | (b|o)&(briefConflict|briefConfirm)

@@ -20,7 +20,8 @@ func TestBriefCountsLikeItsAnswer(t *testing.T) {
 	})
 }
 
-// The whole of several parts never claims more than one of them, whatever the order, and forgets no conflict.
+// The whole of several parts never claims more than one of them that the requirement applies to, whatever the order,
+// and forgets no conflict. It is what Cautious makes of the answers themselves.
 func TestBriefOfAWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(name string) Brief {
@@ -31,8 +32,15 @@ func TestBriefOfAWhole(t *testing.T) {
 		if all != c.And(a).And(b) || a.And(a) != a {
 			t.Fatal("order")
 		}
+		answers := make([]Answer, 0, 3)
 		for _, part := range []Brief{a, b, c} {
-			if part.Status().MoreCautious(all.Status()) || part.Conflict() && !all.Conflict() || part.ToConfirm() && !all.ToConfirm() {
+			answers = append(answers, Answer{Statement: Statement{Status: part.Status()}, Conflict: part.Conflict(), ToConfirm: part.ToConfirm()})
+		}
+		if want := BriefOf(Cautious(answers)); all != want {
+			t.Fatalf("%b, and of the answers %b", all, want)
+		}
+		for _, part := range []Brief{a, b, c} {
+			if applies := part.Status() != StatusDispensable; applies && part.Status().MoreCautious(all.Status()) || part.Conflict() && !all.Conflict() || part.ToConfirm() && !all.ToConfirm() {
 				t.Fatalf("%b of %b", all, part)
 			}
 		}

@@ -12,6 +12,7 @@ var (
 	ErrNotExplained    = errors.New("dispensable needs an explanation")
 	ErrRoundClosed     = errors.New("round is closed")
 	ErrRoundFrozen     = errors.New("round is frozen")
+	ErrNotAsked        = errors.New("scope does not answer")
 	ErrWrongRole       = errors.New("not a job of this desk")
 	ErrNewerSchema     = errors.New("data folder was written by a newer version")
 	ErrFolderInUse     = errors.New("data folder is in use")

@@ -28,9 +28,3 @@ type District struct {
 	Name    string
 	Contact string // who coordinates there; free text
 }
-
-// Scope is a part of a district that answers for itself.
-type Scope struct {
-	ID   ScopeID
-	Name string // empty for WholeScope: the window names it
-}

@@ -116,7 +116,7 @@ func (c Content) check(l Limits) error {
 	}
 	scopes := map[assessment.ScopeID]bool{}
 	for _, s := range c.Scopes {
-		if s.ID == "" || scopes[s.ID] || !line(string(s.ID), assessment.MaxName) || !line(s.Name, assessment.MaxName) {
+		if scopes[s.ID] || !scopeHolds(s) {
 			return malformed("scope")
 		}
 		scopes[s.ID] = true
@@ -178,6 +178,15 @@ func (c Content) checkMirror() error {
 
 func compareRewordings(a, b assessment.Rewording) int {
 	return cmp.Or(cmp.Compare(a.Requirement, b.Requirement), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+}
+
+// scopeHolds tells whether a scope is one that a desk may have: the whole never changes, the others have a name.
+func scopeHolds(s assessment.Scope) bool {
+	if s.ID == assessment.WholeScope {
+		return s == assessment.Scope{ID: assessment.WholeScope}
+	}
+	return s.ID != "" && line(string(s.ID), assessment.MaxName) && line(s.Name, assessment.MaxName) && s.Version <= assessment.MaxScopeVersion &&
+		(s.Version > 0 || !s.Retired)
 }
 
 func malformed(what string) error { return fmt.Errorf("content: %s: %w", what, ErrMalformed) }

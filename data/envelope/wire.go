@@ -58,8 +58,10 @@ type wireDistrict struct {
 }
 
 type wireScope struct {
-	ID   assessment.ScopeID `json:"id"`
-	Name string             `json:"name"`
+	ID      assessment.ScopeID `json:"id"`
+	Name    string             `json:"name"`
+	Version uint64             `json:"version,omitempty"`
+	Retired bool               `json:"retired,omitempty"`
 }
 
 type wireCatalogue struct {

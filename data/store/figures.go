@@ -43,7 +43,7 @@ func (t *Tx) SetFigures(ctx context.Context, f Figures) error {
 }
 
 // Outdate notes that the figures of a district in a round have to be counted again; an empty round means all of its
-// rounds, an empty district all of the round's. Put and AddScope do it by themselves.
+// rounds, an empty district all of the round's. Put and SetScope do it by themselves.
 func (t *Tx) Outdate(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) error {
 	p := part{round, district}
 	if t.outdated[p] {

@@ -63,8 +63,8 @@ func TestRoundsAndDistricts(t *testing.T) {
 	vogelsberg := assessment.District{Key: "06535", Name: "Vogelsbergkreis", Contact: "Frau Beispiel"}
 	write(t, s, func(tx *Tx) error {
 		return errors.Join(tx.AddCatalogue(ctx, c), tx.SetDistrict(ctx, vogelsberg), tx.SetDistrict(ctx, assessment.District{Key: "06431", Name: "Bergstraße"}),
-			tx.AddScope(ctx, "06535", assessment.Scope{ID: "schools", Name: "Schulen"}), tx.AddScope(ctx, "06535", assessment.Scope{ID: "control", Name: "Leitstelle"}),
-			tx.AddScope(ctx, "06535", assessment.Scope{ID: "schools", Name: "anders"}),
+			tx.SetScope(ctx, "06535", assessment.Scope{ID: "schools", Name: "Schulen"}), tx.SetScope(ctx, "06535", assessment.Scope{ID: "control", Name: "Leitstelle"}),
+			tx.SetScope(ctx, "06535", assessment.Scope{ID: "schools", Name: "Alle Schulen", Version: 2, Retired: true}),
 			tx.SetRound(ctx, round, []assessment.DistrictKey{"06535", "06431"}), tx.SetRound(ctx, round, []assessment.DistrictKey{"06535"}))
 	})
 	if got, err := s.Round(ctx, "r1"); err != nil || got != round {
@@ -79,7 +79,7 @@ func TestRoundsAndDistricts(t *testing.T) {
 	if got, err := s.Participants(ctx, "r1"); err != nil || len(got) != 2 || got[1] != vogelsberg {
 		t.Errorf("%+v, %v", got, err)
 	}
-	want := []assessment.Scope{{ID: assessment.WholeScope}, {ID: "schools", Name: "Schulen"}, {ID: "control", Name: "Leitstelle"}}
+	want := []assessment.Scope{{ID: assessment.WholeScope}, {ID: "schools", Name: "Alle Schulen", Version: 2, Retired: true}, {ID: "control", Name: "Leitstelle"}}
 	if got, err := s.Scopes(ctx, "06535"); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -92,7 +92,7 @@ func TestRoundsAndDistricts(t *testing.T) {
 	for about, f := range map[string]func(*Tx) error{
 		"a round of no catalogue": func(tx *Tx) error { return tx.SetRound(ctx, assessment.Round{ID: "r2", Catalogue: "none"}, nil) },
 		"a round of no district":  func(tx *Tx) error { return tx.SetRound(ctx, round, []assessment.DistrictKey{"none"}) },
-		"a scope of no district":  func(tx *Tx) error { return tx.AddScope(ctx, "none", assessment.Scope{ID: "x"}) },
+		"a scope of no district":  func(tx *Tx) error { return tx.SetScope(ctx, "none", assessment.Scope{ID: "x"}) },
 		"a change by no file": func(tx *Tx) error {
 			c := benchChanges(1)[0]
 			c.File = 99

@@ -14,13 +14,15 @@ func (t *Tx) SetDistrict(ctx context.Context, d assessment.District) error {
 	if _, err := t.exec(ctx, "INSERT INTO districts(key, name, contact) VALUES (?, ?, ?) ON CONFLICT(key) DO UPDATE SET name = excluded.name, contact = excluded.contact", d.Key, d.Name, d.Contact); err != nil {
 		return wrap("keep district", err)
 	}
-	return t.AddScope(ctx, d.Key, assessment.Scope{ID: assessment.WholeScope})
+	return t.SetScope(ctx, d.Key, assessment.Scope{ID: assessment.WholeScope})
 }
 
-// AddScope keeps a scope behind the others; one that is there already is left as it is.
-func (t *Tx) AddScope(ctx context.Context, district assessment.DistrictKey, s assessment.Scope) error {
-	res, err := t.exec(ctx, `INSERT INTO scopes(district, id, name, position)
-		VALUES (?1, ?2, ?3, (SELECT count(*) FROM scopes WHERE district = ?1)) ON CONFLICT(district, id) DO NOTHING`, district, s.ID, s.Name)
+// SetScope keeps a scope in this state. Which of two states counts is for assessment.JoinScope to say.
+func (t *Tx) SetScope(ctx context.Context, district assessment.DistrictKey, s assessment.Scope) error {
+	res, err := t.exec(ctx, `INSERT INTO scopes(district, id, name, version, retired, position)
+		VALUES (?1, ?2, ?3, ?4, ?5, (SELECT count(*) FROM scopes WHERE district = ?1))
+		ON CONFLICT(district, id) DO UPDATE SET name = ?3, version = ?4, retired = ?5
+		WHERE name <> ?3 OR version <> ?4 OR retired <> ?5`, district, s.ID, s.Name, s.Version, s.Retired)
 	if err != nil {
 		return wrap("keep scope", err)
 	}
@@ -28,6 +30,19 @@ func (t *Tx) AddScope(ctx context.Context, district assessment.DistrictKey, s as
 		return wrap("keep scope", err)
 	}
 	return t.Outdate(ctx, "", district)
+}
+
+// DropScope takes a scope back that nothing has been said in. One with a register stays, and false is returned.
+func (t *Tx) DropScope(ctx context.Context, district assessment.DistrictKey, id assessment.ScopeID) (bool, error) {
+	res, err := t.exec(ctx, `DELETE FROM scopes WHERE district = ?1 AND id = ?2
+		AND NOT EXISTS (SELECT 1 FROM registers WHERE district = ?1 AND scope = ?2)`, district, id)
+	if err != nil {
+		return false, wrap("take scope back", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return false, wrap("take scope back", err)
+	}
+	return true, t.Outdate(ctx, "", district)
 }
 
 // Districts lists the districts by key.
@@ -47,10 +62,14 @@ func scanDistrict(rows *sql.Rows, d *assessment.District) error {
 	return rows.Scan(&d.Key, &d.Name, &d.Contact)
 }
 
-// Scopes lists a district's scopes in their order.
+// Scopes lists a district's scopes, also those that do not answer, as assessment.SortScopes has it.
 func (r Reader) Scopes(ctx context.Context, district assessment.DistrictKey) ([]assessment.Scope, error) {
-	rows, err := r.q.QueryContext(ctx, "SELECT id, name FROM scopes WHERE district = ? ORDER BY position", district)
-	return collect(rows, err, "list scopes", func(rows *sql.Rows, s *assessment.Scope) error { return rows.Scan(&s.ID, &s.Name) })
+	rows, err := r.q.QueryContext(ctx, "SELECT id, name, version, retired FROM scopes WHERE district = ?", district)
+	found, err := collect(rows, err, "list scopes", func(rows *sql.Rows, s *assessment.Scope) error {
+		return rows.Scan(&s.ID, &s.Name, &s.Version, &s.Retired)
+	})
+	assessment.SortScopes(found)
+	return found, err
 }
 
 // SetRound keeps a round and adds districts to it. The catalogue that it had before stays known as a former edition.
@@ -130,48 +149,6 @@ func (r Reader) OwnDues(ctx context.Context, round assessment.RoundID) (map[asse
 		out[o.district] = o.due
 	}
 	return out, err
-}
-
-// ScopeCounts tells how many scopes each district has.
-func (r Reader) ScopeCounts(ctx context.Context) (map[assessment.DistrictKey]int, error) {
-	return r.counts(ctx, "count scopes", "SELECT district, count(*) FROM scopes GROUP BY district")
-}
-
-// OpenRemarks tells how many questions of the office are not settled, by district.
-func (r Reader) OpenRemarks(ctx context.Context, round assessment.RoundID) (map[assessment.DistrictKey]int, error) {
-	held, err := r.registersOfKind(ctx, round, assessment.KindRemark)
-	if err != nil {
-		return nil, err
-	}
-	type remark struct {
-		district assessment.DistrictKey
-		scope    assessment.ScopeID
-		item     string
-	}
-	open := map[remark]bool{}
-	for _, h := range held {
-		k := remark{h.Subject.District, h.Subject.Scope, h.Subject.Item}
-		value := assessment.Pick(h.Subject.Field, h.Register.Values())
-		switch h.Subject.Field {
-		case assessment.FieldQuestion: // sorted before "settled"
-			open[k] = value != ""
-		case assessment.FieldSettled:
-			open[k] = open[k] && value == ""
-		}
-	}
-	out := map[assessment.DistrictKey]int{}
-	for k, is := range open {
-		if is {
-			out[k.district]++
-		}
-	}
-	return out, nil
-}
-
-func (r Reader) registersOfKind(ctx context.Context, round assessment.RoundID, kind assessment.Kind) ([]Held, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT round, district, scope, kind, item, field, state FROM registers
-		WHERE round = ? AND kind = ? ORDER BY district, scope, item, field`, round, kind)
-	return collect(rows, err, "list registers", scanHeld)
 }
 
 func (r Reader) counts(ctx context.Context, what, query string, args ...any) (map[assessment.DistrictKey]int, error) {

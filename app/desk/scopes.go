@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kreislage/data/assessment"
+	"kreislage/data/envelope"
+	"kreislage/data/store"
+)
+
+// Scopes lists the scopes of a district that answer: its own ones, or the whole where it has none.
+func (d *Desk) Scopes(ctx context.Context, key assessment.DistrictKey) ([]assessment.Scope, error) {
+	all, err := d.store.Scopes(ctx, key)
+	return assessment.AskedScopes(all), err
+}
+
+// AllScopes lists all scopes of a district: the whole first, and also those that have retired.
+func (d *Desk) AllScopes(ctx context.Context, key assessment.DistrictKey) ([]assessment.Scope, error) {
+	return d.store.Scopes(ctx, key)
+}
+
+// AddScope divides the district: the new scope answers for itself from now on, and the whole is not asked any more.
+// What was answered for the whole is kept and can be copied (CopyScope). The error wraps assessment.ErrExists where a
+// scope that answers has the name.
+func (d *Desk) AddScope(ctx context.Context, name string) (assessment.Scope, error) {
+	id, err := assessment.NewID(d.o.Random)
+	if err != nil {
+		return assessment.Scope{}, err
+	}
+	return d.changeScope(ctx, assessment.ScopeID(id), func(s *assessment.Scope, there bool) error {
+		if there {
+			return assessment.ErrExists
+		}
+		s.Name = name
+		return nil
+	})
+}
+
+// RenameScope gives a scope another name.
+func (d *Desk) RenameScope(ctx context.Context, id assessment.ScopeID, name string) error {
+	_, err := d.changeScope(ctx, id, func(s *assessment.Scope, there bool) error {
+		if !there {
+			return assessment.ErrNotFound
+		}
+		s.Name = name
+		return nil
+	})
+	return err
+}
+
+// RetireScope lets a scope answer no more, or answer again. What it has answered is kept.
+func (d *Desk) RetireScope(ctx context.Context, id assessment.ScopeID, retired bool) error {
+	_, err := d.changeScope(ctx, id, func(s *assessment.Scope, there bool) error {
+		if !there {
+			return assessment.ErrNotFound
+		}
+		s.Retired = retired
+		return nil
+	})
+	return err
+}
+
+// changeScope gives a scope of this district its next version. The whole never changes.
+func (d *Desk) changeScope(ctx context.Context, id assessment.ScopeID, change func(s *assessment.Scope, there bool) error) (assessment.Scope, error) {
+	if err := d.only(assessment.RoleDistrict); err != nil {
+		return assessment.Scope{}, err
+	}
+	if id == assessment.WholeScope {
+		return assessment.Scope{}, fmt.Errorf("the whole district: %w", assessment.ErrInvalid)
+	}
+	var after assessment.Scope
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		all, err := tx.Scopes(ctx, d.district)
+		if err != nil {
+			return err
+		}
+		before := assessment.Scope{ID: id}
+		i := slices.IndexFunc(all, func(s assessment.Scope) bool { return s.ID == id })
+		if i >= 0 {
+			before = all[i]
+		}
+		after = before
+		if err := change(&after, i >= 0); err != nil {
+			return fmt.Errorf("scope %q: %w", id, err)
+		}
+		if after.Name, err = requiredLine(after.Name); err != nil {
+			return fmt.Errorf("name of the scope: %w", err)
+		}
+		if after == before {
+			return nil
+		}
+		if err := freeScopeName(all, after); err != nil {
+			return err
+		}
+		if after.Version++; after.Version > assessment.MaxScopeVersion {
+			return fmt.Errorf("scope %q: %w", id, assessment.ErrInvalid)
+		}
+		return tx.SetScope(ctx, d.district, after)
+	})
+	return after, err
+}
+
+// freeScopeName refuses a name that another scope answers under.
+func freeScopeName(all []assessment.Scope, s assessment.Scope) error {
+	for _, other := range all {
+		if other.ID != s.ID && !other.Retired && !s.Retired && strings.EqualFold(other.Name, s.Name) {
+			return fmt.Errorf("scope %q: %w", s.Name, assessment.ErrExists)
+		}
+	}
+	return nil
+}
+
+// scopeOpen tells whether a scope is there and, at the district, may still be written to: one that is not asked is
+// only looked at.
+func (d *Desk) scopeOpen(ctx context.Context, district assessment.DistrictKey, id assessment.ScopeID) error {
+	all, err := d.store.Scopes(ctx, district)
+	if err != nil {
+		return err
+	}
+	is := func(s assessment.Scope) bool { return s.ID == id }
+	switch {
+	case !slices.ContainsFunc(all, is):
+		return fmt.Errorf("scope %q: %w", id, assessment.ErrNotFound)
+	case d.role == assessment.RoleDistrict && !slices.ContainsFunc(assessment.AskedScopes(all), is):
+		return fmt.Errorf("scope %q: %w", id, assessment.ErrNotAsked)
+	}
+	return nil
+}
+
+func sortedScopes(scopes []assessment.Scope) []assessment.Scope {
+	out := slices.Clone(scopes)
+	assessment.SortScopes(out)
+	return out
+}
+
+// scopeChange is what an import has made of a scope. Before is nil for one that was not there.
+type scopeChange struct {
+	Before *assessment.Scope
+	After  assessment.Scope
+}
+
+// newScopes lists what taking scopes in would change of those that are held.
+func newScopes(held, come []assessment.Scope) []scopeChange {
+	var out []scopeChange
+	for _, s := range come {
+		i := slices.IndexFunc(held, func(h assessment.Scope) bool { return h.ID == s.ID })
+		switch {
+		case i < 0:
+			out = append(out, scopeChange{nil, s})
+		case assessment.JoinScope(held[i], s) != held[i]:
+			out = append(out, scopeChange{&held[i], s})
+		}
+	}
+	return out
+}
+
+// takeScopes joins the scopes that a signed file knows to those that are here, whichever of its files came first.
+func takeScopes(ctx context.Context, tx *store.Tx, c envelope.Content) ([]scopeChange, error) {
+	held, err := tx.Scopes(ctx, c.District.Key)
+	if err != nil {
+		return nil, err
+	}
+	changes := newScopes(held, c.Scopes)
+	for _, x := range changes {
+		if err := tx.SetScope(ctx, c.District.Key, x.After); err != nil {
+			return nil, err
+		}
+	}
+	return changes, nil
+}
+
+func settingScopesOf(file int64) string { return "scopes_of " + strconv.FormatInt(file, 10) }
+
+// rememberScopes keeps what an import has made of the scopes, so that it can be taken back with it.
+func rememberScopes(ctx context.Context, tx *store.Tx, file int64, changes []scopeChange) error {
+	if file == 0 || len(changes) == 0 {
+		return nil
+	}
+	b, err := json.Marshal(changes)
+	if err != nil {
+		return fmt.Errorf("remember scopes: %w", err)
+	}
+	return tx.SetSetting(ctx, settingScopesOf(file), string(b))
+}
+
+// putScopesBack takes back what an import has made of the scopes, where that is still the current state. A scope
+// that something was said in since stays.
+func putScopesBack(ctx context.Context, tx *store.Tx, f store.File) error {
+	text, err := tx.Setting(ctx, settingScopesOf(f.ID))
+	if err != nil || text == "" {
+		return err
+	}
+	var changes []scopeChange
+	if err := json.Unmarshal([]byte(text), &changes); err != nil {
+		return fmt.Errorf("scopes of import %d: %w: %w", f.ID, store.ErrCorrupt, err)
+	}
+	held, err := tx.Scopes(ctx, f.District)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		switch {
+		case !slices.Contains(held, c.After):
+			continue
+		case c.Before == nil:
+			_, err = tx.DropScope(ctx, f.District, c.After.ID)
+		default:
+			err = tx.SetScope(ctx, f.District, *c.Before)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
