@@ -213,6 +213,11 @@ func (c *grid) measures(packed []byte) []MeasureCounts {
 
 // figures returns the figures of all districts of a round, in the order of info.Districts, up to date.
 func (d *Desk) figures(ctx context.Context, info RoundInfo) (*grid, []store.Figures, error) {
+	return d.figuresOf(ctx, info.Round, info.Districts)
+}
+
+// figuresOf returns the figures of districts, which stand in the order of their keys, up to date.
+func (d *Desk) figuresOf(ctx context.Context, info assessment.Round, districts []assessment.District) (*grid, []store.Figures, error) {
 	cat, err := d.Catalogue(ctx, info.Catalogue)
 	if err != nil {
 		return nil, nil, err
@@ -225,7 +230,7 @@ func (d *Desk) figures(ctx context.Context, info RoundInfo) (*grid, []store.Figu
 	var out []store.Figures
 	var counted []store.Figures
 	err = d.store.Snapshot(ctx, func(r store.Reader) error {
-		out, counted, err = c.read(ctx, r, info)
+		out, counted, err = c.read(ctx, r, info.ID, districts)
 		return err
 	})
 	if err == nil && len(counted) > 0 {
@@ -235,13 +240,17 @@ func (d *Desk) figures(ctx context.Context, info RoundInfo) (*grid, []store.Figu
 }
 
 // read returns what is there, counts what is out of date, and tells which that was.
-func (c *grid) read(ctx context.Context, r store.Reader, info RoundInfo) (all, counted []store.Figures, err error) {
-	held, err := r.Figures(ctx, info.ID, "")
+func (c *grid) read(ctx context.Context, r store.Reader, round assessment.RoundID, districts []assessment.District) (all, counted []store.Figures, err error) {
+	only := assessment.DistrictKey("")
+	if len(districts) == 1 {
+		only = districts[0].Key
+	}
+	held, err := r.Figures(ctx, round, only)
 	if err != nil {
 		return nil, nil, err
 	}
-	all = make([]store.Figures, len(info.Districts))
-	for i, di := range info.Districts {
+	all = make([]store.Figures, len(districts))
+	for i, di := range districts {
 		for len(held) > 0 && held[0].District < di.Key {
 			held = held[1:]
 		}
@@ -249,7 +258,7 @@ func (c *grid) read(ctx context.Context, r store.Reader, info RoundInfo) (all, c
 			all[i] = held[0]
 			continue
 		}
-		if all[i], err = c.refresh(ctx, r, info.ID, di.Key); err != nil {
+		if all[i], err = c.refresh(ctx, r, round, di.Key); err != nil {
 			return nil, nil, err
 		}
 		counted = append(counted, all[i])

@@ -64,6 +64,9 @@ func (c StatusCounts) All() int { return c.Open + c.Yes + c.Partly + c.No + c.Di
 // Lacking is the number of districts that still have something to do.
 func (c StatusCounts) Lacking() int { return c.Open + c.No + c.Partly }
 
+// Missing is what is missing until all fulfil the requirement, in districts: partly counts half.
+func (c StatusCounts) Missing() float64 { return float64(c.No+c.Open) + float64(c.Partly)/2 }
+
 // Of returns the count of one status.
 func (c StatusCounts) Of(s Status) int {
 	switch s {
@@ -88,11 +91,11 @@ func (c StatusCounts) Of(s Status) int {
 // 4, SOLLTE 3, KANN 1, none 2). The effort is 1 to 5, and 3 where it is not known. Twice as many districts, twice the
 // weight or half the effort make a gap twice as urgent.
 func Urgency(q Requirement, c StatusCounts) float64 {
-	missing := float64(c.No+c.Open) + float64(c.Partly)/2
-	return missing * float64(priorityWeight(q)) / float64(effortOf(q))
+	return c.Missing() * float64(PriorityWeight(q)) / float64(EffortWeight(q))
 }
 
-func priorityWeight(q Requirement) int {
+// PriorityWeight is the second factor of Urgency, from 4 down to 1.
+func PriorityWeight(q Requirement) int {
 	if q.Priority >= 1 && q.Priority <= 4 {
 		return 5 - q.Priority
 	}
@@ -107,7 +110,8 @@ func priorityWeight(q Requirement) int {
 	return 2
 }
 
-func effortOf(q Requirement) int {
+// EffortWeight is what Urgency divides by, from 1 to 5.
+func EffortWeight(q Requirement) int {
 	if q.Effort >= 1 && q.Effort <= 5 {
 		return q.Effort
 	}

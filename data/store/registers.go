@@ -240,8 +240,12 @@ func (t *Tx) showField(ctx context.Context, s assessment.Subject, r merge.Regist
 
 // RegistersOf lists the registers of one kind, sorted like Registers.
 func (r Reader) RegistersOf(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, kind assessment.Kind) ([]Held, error) {
+	few := ""
+	if kind != assessment.KindAnswer {
+		few = "AND kind <> 'answer'" // says nothing new, but lets SQLite take the small index
+	}
 	rows, err := r.q.QueryContext(ctx, `SELECT round, district, scope, kind, item, field, state FROM registers
-		WHERE round = ? AND district = ? AND kind = ? ORDER BY scope, item, field`, round, district, kind)
+		WHERE round = ? AND district = ? AND kind = ? `+few+` ORDER BY scope, item, field`, round, district, kind)
 	return collect(rows, err, "list registers", scanHeld)
 }
 

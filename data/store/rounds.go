@@ -151,6 +151,16 @@ func (r Reader) OwnDues(ctx context.Context, round assessment.RoundID) (map[asse
 	return out, err
 }
 
+// Participant returns one district and tells whether it takes part in a round.
+func (r Reader) Participant(ctx context.Context, round assessment.RoundID, key assessment.DistrictKey) (assessment.District, bool, error) {
+	rows, err := r.q.QueryContext(ctx, "SELECT d.key, d.name, d.contact FROM participants p JOIN districts d ON d.key = p.district WHERE p.round = ? AND p.district = ?", round, key)
+	found, err := collect(rows, err, "find participant", scanDistrict)
+	if err != nil || len(found) == 0 {
+		return assessment.District{}, false, err
+	}
+	return found[0], true, nil
+}
+
 func (r Reader) counts(ctx context.Context, what, query string, args ...any) (map[assessment.DistrictKey]int, error) {
 	type count struct {
 		key assessment.DistrictKey

@@ -33,3 +33,6 @@ CREATE TABLE told_mirrors (
   told     TEXT NOT NULL,
   PRIMARY KEY (round, district)
 ) WITHOUT ROWID;
+
+-- Remarks, measures and sign-offs are few among the many fields of answers.
+CREATE INDEX registers_few ON registers(round, district, kind) WHERE kind <> 'answer';
