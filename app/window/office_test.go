@@ -11,6 +11,7 @@ import (
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
 	"kreislage/app/window/stage"
+	"kreislage/app/window/widget"
 	"kreislage/data/assessment"
 )
 
@@ -182,7 +183,12 @@ func TestAskRemark(t *testing.T) {
 	d := stage.NewOffice(3)
 	p := open(t, d)
 	p.shell.Go(shared.Route{Screen: "district", Round: string(stage.Round), District: "06535"})
-	p.canvas().FocusNext()
+	for range 20 { // past the marks and the proposal of the review
+		p.canvas().FocusNext()
+		if f, ok := p.canvas().Focused().(*widget.Field); ok && f.MultiLine {
+			break
+		}
+	}
 	p.write("Seit wann?")
 	p.canvas().FocusNext()
 	p.press(fyne.KeyReturn)
@@ -198,7 +204,8 @@ func TestConflicts(t *testing.T) {
 		Values: []desk.ConflictValue{{Value: "ja-code", Text: "ja", Who: "K. Weber", At: stage.Now}, {Value: "nein-code", Text: "nein", Desk: "0123456789"}},
 	}}
 	for _, d := range []*stage.Desk{stage.NewDistrict(), stage.NewOffice(2)} {
-		d.Clashes = clash
+		d.Clashes = slices.Clone(clash)
+		d.Clashes[0].Own = d.Role == assessment.RoleDistrict
 		p := open(t, d)
 		p.shell.Go(shared.Route{Screen: "conflicts"})
 		p.wantTitle("Kreislage – Konflikte – 1 Konflikt")

@@ -43,7 +43,7 @@ func newAsking(e *shared.Env, p *desk.Paper, changed func()) *asking {
 		names = append(names, t.Topic.Title)
 	}
 	a.pick = widget.NewChoice(names, 0, func(i int) { a.topic = i; a.fill() })
-	a.only = widget.NewButton(e.Say("window.answer.only_open"), a.toggleOpen)
+	a.only = widget.NewButton(e.Say("district.asking.only_open"), a.toggleOpen)
 	all := widget.NewButton(e.Say("district.asking.all"), func() { a.tickShown() })
 	all.Hint = "A"
 	a.count = widget.NewText("", widget.ToneMuted)
