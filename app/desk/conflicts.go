@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"kreislage/data/assessment"
-	"kreislage/data/merge"
 	"kreislage/data/store"
 )
 
@@ -81,7 +80,8 @@ func (d *Desk) versions(ctx context.Context, h store.Held) ([]ConflictValue, err
 }
 
 // Resolve decides a conflict at a desk of the side that the field belongs to: an answer at the district's, a question
-// at the office's. value is one of the versions or a third one. It is a write that covers all versions.
+// at the office's. value is one of the versions or a third one. It is a write that covers all versions; UndoEdit lets
+// them contradict each other again.
 func (d *Desk) Resolve(ctx context.Context, id, value string) error {
 	rounds, err := d.store.Rounds(ctx)
 	if err != nil {
@@ -112,17 +112,9 @@ func (d *Desk) resolve(ctx context.Context, s assessment.Subject, value string) 
 		st, _ := assessment.DecodeStatement(value) // checked above
 		value = st.Confirmed(st.TextHash).Encode() // a person has looked at all versions and chosen
 	}
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		current, err := tx.Register(ctx, s)
-		if err != nil {
-			return err
-		}
-		n, err := tx.NextCounter(ctx)
-		if err != nil {
-			return err
-		}
-		r := current.Write(merge.Version{Desk: string(d.id), Counter: n}, value)
-		_, err = tx.Put(ctx, store.Change{Subject: s, Register: r, Who: d.o.Who, Source: string(SourceResolve)})
+	about, err := d.measureStep(ctx, s)
+	if err != nil {
 		return err
-	})
+	}
+	return d.record(ctx, about, func(_ *store.Tx, r *recorder) error { return r.write(ctx, s, value, SourceResolve, "") })
 }

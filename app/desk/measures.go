@@ -114,6 +114,21 @@ func (d *Desk) SaveMeasure(ctx context.Context, m Measure) (Measure, error) {
 	})
 }
 
+// measureStep names a step that concerns one field of a measure; of other things the field itself tells enough.
+func (d *Desk) measureStep(ctx context.Context, s assessment.Subject) (step, error) {
+	if s.Kind != assessment.KindMeasure {
+		return step{}, nil
+	}
+	held, err := d.store.RegistersOf(ctx, s.Round, s.District, assessment.KindMeasure)
+	for _, m := range measuresOf(held) {
+		if m.ID == s.Item && m.Scope == s.Scope {
+			k := assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: m.Requirement}
+			return step{keys: []assessment.AnswerKey{k}, title: m.Title}, err
+		}
+	}
+	return step{}, err
+}
+
 func (m *Measure) normalise() error {
 	for _, p := range []*string{&m.Title, &m.Responsible} {
 		s, err := canonical.Line(*p, assessment.MaxShortText)

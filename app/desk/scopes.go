@@ -65,6 +65,73 @@ func (d *Desk) RetireScope(ctx context.Context, id assessment.ScopeID, retired b
 	return err
 }
 
+// CopyScope copies what one scope of this district has answered to another, where that says nothing yet, and returns
+// how many answers it filled. Every copy is marked to be confirmed. The source may be the whole, or a scope that has
+// retired. No requirements means all; they may be named by the refs that people know.
+func (d *Desk) CopyScope(ctx context.Context, round assessment.RoundID, from, to assessment.ScopeID, ids []assessment.RequirementID) (int, error) {
+	if err := d.only(assessment.RoleDistrict); err != nil {
+		return 0, err
+	}
+	r, err := d.writableRound(ctx, round)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := d.scope(ctx, d.district, from); err != nil {
+		return 0, err
+	}
+	if err := d.scopeOpen(ctx, d.district, to); err != nil {
+		return 0, err
+	}
+	chosen, err := d.chosenRequirements(ctx, r, ids)
+	if err != nil {
+		return 0, err
+	}
+	filled := 0
+	err = d.record(ctx, step{}, func(tx *store.Tx, rec *recorder) error {
+		filled = 0
+		for _, id := range chosen {
+			k := assessment.AnswerKey{Round: round, District: d.district, Scope: from, Requirement: id}
+			source, err := tx.Answer(ctx, k)
+			if err != nil {
+				return err
+			}
+			k.Scope = to
+			done, err := rec.carry(ctx, k, source)
+			if err != nil {
+				return err
+			}
+			if done {
+				filled++
+			}
+		}
+		return nil
+	})
+	return filled, err
+}
+
+// chosenRequirements finds the requirements that are named in a round's catalogue, all of it where none is.
+func (d *Desk) chosenRequirements(ctx context.Context, r assessment.Round, ids []assessment.RequirementID) ([]assessment.RequirementID, error) {
+	c, err := d.Catalogue(ctx, r.Catalogue)
+	if err != nil {
+		return nil, err
+	}
+	var out []assessment.RequirementID
+	if ids == nil {
+		for _, q := range c.Requirements {
+			out = append(out, q.ID)
+		}
+		return out, nil
+	}
+	for _, id := range ids {
+		q, err := c.Find(string(id))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, q.ID)
+	}
+	return out, nil
+}
+
 // changeScope gives a scope of this district its next version. The whole never changes.
 func (d *Desk) changeScope(ctx context.Context, id assessment.ScopeID, change func(s *assessment.Scope, there bool) error) (assessment.Scope, error) {
 	if err := d.only(assessment.RoleDistrict); err != nil {

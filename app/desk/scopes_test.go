@@ -306,3 +306,59 @@ func TestUndoOfScopes(t *testing.T) {
 	total(assessment.Tally{Total: 2, Open: 1, No: 1, UnmetMust: 2}, "* Schulen")
 	p.clean(p.office)
 }
+
+// What was answered for the whole, or for another scope, is copied where a scope says nothing yet, each marked to be
+// confirmed; it is one step, and taken back at once.
+func TestCopyScope(t *testing.T) {
+	p := newSmallPlay(t, 4, "06535")
+	d := p.join("06535", p.send("06535"))
+	p.answer(d, 0, assessment.StatusYes, "für alle")
+	p.answer(d, 1, assessment.StatusNo, "noch nicht")
+	folder := "Ordner 7"
+	_, err := d.Answer(p.ctx, p.key(0), Edit{Evidence: &folder})
+	p.must(err)
+	s, err := d.AddScope(p.ctx, "Schulen")
+	p.must(err)
+	p.answerFor(d, s.ID, 1, assessment.StatusYes, "hier schon")
+
+	if n, err := d.CopyScope(p.ctx, p.round.ID, assessment.WholeScope, s.ID, []assessment.RequirementID{p.requirement(1).ID, p.requirement(3).ID}); err != nil || n != 0 {
+		t.Fatalf("copied over an answer, or from nothing: %d, %v", n, err)
+	}
+	n, err := d.CopyScope(p.ctx, p.round.ID, assessment.WholeScope, s.ID, nil)
+	p.must(err)
+	paper, err := d.Paper(p.ctx, p.round.ID, "06535", s.ID)
+	p.must(err)
+	if a := paper.Rows[0].Answer; n != 1 || a.Explanation != "für alle" || a.Evidence != "Ordner 7" || !a.ToConfirm || !a.Carried {
+		t.Fatalf("%d copied: %+v", n, a)
+	}
+	if a := paper.Rows[1].Answer; a.Explanation != "hier schon" || a.ToConfirm || paper.Tally.ToConfirm != 1 {
+		t.Fatalf("copied over: %+v", a)
+	}
+	p.undone(d, "Antwort zu "+p.requirement(0).Ref+" zurückgenommen.", 0)
+	if paper, err = d.Paper(p.ctx, p.round.ID, "06535", s.ID); err != nil || !paper.Rows[0].Answer.Empty() || paper.Rows[0].Answer.Evidence != "" {
+		t.Fatalf("after undo: %+v, %v", paper.Rows[0].Answer, err)
+	}
+	p.redone(d, "Antwort zu "+p.requirement(0).Ref+" wiederhergestellt.")
+
+	// The whole as others see it carries the mark too.
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(d))
+	rows, err := p.office.Cockpit(p.ctx, p.round.ID)
+	p.must(err)
+	if rows[0].Tally.ToConfirm != 1 || rows[0].Tally.Yes != 2 {
+		t.Fatalf("cockpit: %+v", rows[0].Tally)
+	}
+
+	p.must(d.RetireScope(p.ctx, s.ID, true))
+	other, err := d.AddScope(p.ctx, "Schulen")
+	p.must(err)
+	if n, err := d.CopyScope(p.ctx, p.round.ID, s.ID, other.ID, nil); err != nil || n != 2 {
+		t.Fatalf("from a retired scope: %d, %v", n, err)
+	}
+	if _, err := d.CopyScope(p.ctx, p.round.ID, other.ID, s.ID, nil); !errors.Is(err, assessment.ErrNotAsked) {
+		t.Fatalf("to a retired scope: %v", err)
+	}
+	if err := d.RetireScope(p.ctx, s.ID, false); !errors.Is(err, assessment.ErrExists) {
+		t.Fatalf("two scopes answer under one name: %v", err)
+	}
+	p.clean(d, p.office)
+}

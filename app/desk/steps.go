@@ -373,14 +373,15 @@ func (d *Desk) stepName(x step) string {
 	if len(x.keys) != 1 {
 		return w.Plural("desk.step.what.many", len(x.keys))
 	}
-	kind := "answer"
-	if len(x.changes) > 0 {
-		kind = string(x.changes[0].subject.Kind)
-		if kind == string(assessment.KindRemark) {
-			kind = string(x.changes[0].subject.Field)
-		}
+	what := string(x.changes[0].subject.Kind)
+	switch x.changes[0].subject.Kind {
+	case assessment.KindAnswer, assessment.KindMeasure, assessment.KindAcceptance:
+	case assessment.KindRemark:
+		what = string(x.changes[0].subject.Field)
+	default:
+		what = "other"
 	}
-	return w.Say("desk.step.what."+kind, "requirement", d.refOf(x.keys[0]), "title", x.title)
+	return w.Say("desk.step.what."+what, "requirement", d.refOf(x.keys[0]), "title", x.title)
 }
 
 // refOf is a requirement as people know it.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,6 +169,19 @@ func TestUndoBringsAConflictBack(t *testing.T) {
 	p.sameRegisters(p.office, d, "06535")
 	p.redone(d, "Antwort zu "+p.requirement(0).Ref+" wiederhergestellt.")
 	p.says(d, 0, "entschieden")
+
+	// So it is where the conflict was decided in the list of conflicts.
+	p.undone(d, "Antwort zu "+p.requirement(0).Ref+" zurückgenommen.", 0)
+	all, err := d.Conflicts(p.ctx, p.round.ID)
+	p.must(err)
+	p.must(d.Resolve(p.ctx, all[0].ID, all[0].Values[0].Value))
+	if len(in(d)) != 1 {
+		t.Fatalf("not decided: %v", in(d))
+	}
+	p.undone(d, "Antwort zu "+p.requirement(0).Ref+" zurückgenommen.", 0)
+	if len(in(d)) != 2 {
+		t.Fatalf("after undo: %v, before %s", in(d), want)
+	}
 	p.clean(d, p.office)
 }
 
@@ -206,7 +220,7 @@ type model struct {
 	now        map[assessment.Subject]string
 	undo, redo []map[assessment.Subject]string
 	session    string // of the last edit, where it may still go on
-	field      assessment.Subject
+	fields     string
 }
 
 func (m *model) copy() map[assessment.Subject]string {
@@ -224,6 +238,11 @@ func TestUndoAgainstAModel(t *testing.T) {
 	p := newSmallPlay(t, 3, "06535")
 	d := p.join("06535", p.send("06535"))
 	rapid.Check(t, func(t *rapid.T) {
+		none := ""
+		for i := range 3 {
+			_, err := d.Answer(p.ctx, p.key(i), Edit{Responsible: &none})
+			p.must(err)
+		}
 		d.steps.undo, d.steps.redo, d.steps.same = nil, nil, nil
 		m := &model{now: p.values(d)}
 		for range rapid.IntRange(1, 20).Draw(t, "steps") {
@@ -297,25 +316,16 @@ func (p *play) editModel(t *rapid.T, d *Desk, m *model) {
 	if fmt.Sprint(next) == fmt.Sprint(m.now) {
 		return
 	}
-	changed := assessment.Subject{}
-	for s := range p.differ(next, m.now) {
-		changed.Item += s.Item
-	}
-	if session == "" || session != m.session || changed != m.field {
-		m.undo = append(m.undo, m.now)
-	}
-	m.now, m.redo, m.session, m.field = next, nil, session, changed
-}
-
-func (p *play) differ(a, b map[assessment.Subject]string) map[assessment.Subject]bool {
-	out := map[assessment.Subject]bool{}
-	for _, i := range []int{0, 1, 2} {
-		s := assessment.AnswerSubject(p.whole(i), assessment.FieldResponsible)
-		if a[s] != b[s] {
-			out[s] = true
+	changed := ""
+	for _, k := range slices.Compact(keys) {
+		if s := assessment.AnswerSubject(k, assessment.FieldResponsible); next[s] != m.now[s] {
+			changed += s.Item + " "
 		}
 	}
-	return out
+	if session == "" || session != m.session || changed != m.fields {
+		m.undo = append(m.undo, m.now)
+	}
+	m.now, m.redo, m.session, m.fields = next, nil, session, changed
 }
 
 func (p *play) whole(i int) assessment.AnswerKey {
