@@ -23,8 +23,15 @@ func play(t *rapid.T) *world {
 		if rapid.Bool().Draw(t, "write") {
 			w.counters[i]++
 			s := Sibling{Version{fmt.Sprintf("d%d", i), w.counters[i]}, rapid.SampledFrom([]string{"", "a", "b", "1 x\ny:|"}).Draw(t, "value")}
-			w.desks[i] = w.desks[i].Write(s.Version, s.Value)
+			before := w.desks[i]
+			w.desks[i] = before.Write(s.Version, s.Value)
 			w.writes = append(w.writes, s)
+			if rapid.IntRange(0, 5).Draw(t, "several") == 0 { // a decision is taken back: what it was about stands again
+				w.counters[i]++
+				other := Sibling{Version{s.Desk, w.counters[i]}, s.Value + "?"}
+				w.desks[i] = before.WriteSeveral(s, other)
+				w.writes = append(w.writes, other)
+			}
 			continue
 		}
 		from := rapid.IntRange(0, n-1).Draw(t, "from")
