@@ -106,8 +106,16 @@ func (d *Desk) formerRound(ctx context.Context, now, then assessment.Round, answ
 		return nil, err
 	}
 	f := &FormerRound{Round: info, Answers: map[assessment.RequirementID]FormerAnswer{}}
+	pairs, err := d.mapped(ctx, now, then)
+	if err != nil {
+		return nil, err
+	}
 	for _, q := range cat.Requirements {
-		if a, there := p.same(q); there {
+		a, there := p.same(q)
+		if !there {
+			a, there = d.stands(p, pairs[q.ID])
+		}
+		if there {
 			f.Answers[q.ID] = a
 		}
 	}
