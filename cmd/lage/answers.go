@@ -24,6 +24,7 @@ type answerView struct {
 	Effort      string `json:"effort"`
 	Evidence    string `json:"evidence"`
 	Conflict    bool   `json:"conflict"`
+	ToConfirm   bool   `json:"to_confirm,omitempty"` // carried over, or given to another text
 }
 
 type answerViews struct {
@@ -33,7 +34,7 @@ type answerViews struct {
 func viewOfAnswer(a assessment.Answer) answerView {
 	return answerView{
 		string(a.Round), string(a.District), string(a.Scope), string(a.Requirement), a.Status.String(), a.Explanation,
-		a.Responsible, string(a.Due), a.Effort, a.Evidence, a.Conflict,
+		a.Responsible, string(a.Due), a.Effort, a.Evidence, a.Conflict, a.ToConfirm,
 	}
 }
 
@@ -212,6 +213,7 @@ func (l *lage) tellAnswer(p *page, requirement string, a assessment.Answer) {
 type answersCmd struct {
 	Round    string `placeholder:"R"`
 	District string `placeholder:"KEY"`
+	Gone     bool
 }
 
 // Run lists the answers of a round.
@@ -223,6 +225,9 @@ func (c *answersCmd) Run(l *lage) error {
 		}
 		if err := takesPart(r, c.District); err != nil {
 			return err
+		}
+		if c.Gone {
+			return l.listGone(d, r, c.District)
 		}
 		all, err := d.Answers(l.ctx, r.ID, assessment.DistrictKey(c.District))
 		if err != nil {
@@ -264,12 +269,38 @@ func (l *lage) listAnswers(d *desk.Desk, r desk.RoundInfo, all []assessment.Answ
 	for _, a := range all {
 		q := byID[a.Requirement]
 		status := l.words.Say("desk.status." + a.Status.String())
-		if a.Conflict {
+		switch {
+		case a.Conflict:
 			status += " (" + l.words.Say("lage.answer.conflict") + ")"
+		case a.ToConfirm:
+			status += " (" + l.words.Say("lage.answer.to_confirm") + ")"
 		}
 		rows = append(rows, []string{string(a.District), q.Ref, short(q.Title, 40), status, short(a.Explanation, 60)})
 	}
 	return l.show(nil, func(p *page) { p.table(l.heads("key", "requirement", "title", "status", "explanation"), rows) })
+}
+
+// listGone shows what was answered and is not asked any more.
+func (l *lage) listGone(d *desk.Desk, r desk.RoundInfo, district string) error {
+	gone, err := l.gone(d, r, district)
+	if err != nil {
+		return err
+	}
+	v := answerViews{make([]answerView, 0, len(gone))}
+	var rows [][]string
+	for _, row := range gone {
+		v.Answers = append(v.Answers, viewOfAnswer(row.Answer))
+		rows = append(rows, []string{
+			string(row.Answer.District), row.Requirement.Ref, short(row.Requirement.Title, 40), l.words.Say("desk.status." + row.Answer.Status.String()), short(row.Answer.Explanation, 60),
+		})
+	}
+	return l.show(v, func(p *page) {
+		if len(rows) == 0 {
+			p.line(l.words.Say("lage.answers.none_gone"))
+			return
+		}
+		p.table(l.heads("key", "requirement", "title", "status", "explanation"), rows)
+	})
 }
 
 type historyCmd struct {
@@ -332,6 +363,9 @@ func (l *lage) valuesText(f assessment.Field, values []string) string {
 		if f == assessment.FieldStatus {
 			if st, err := assessment.DecodeStatement(v); err == nil {
 				v = strings.TrimSuffix(l.words.Say("desk.status."+st.Status.String())+": "+st.Explanation, ": ")
+				if st.Carried {
+					v = l.words.Say("desk.status.carried", "text", v)
+				}
 			}
 		}
 		out = append(out, v)

@@ -11,6 +11,8 @@ type catalogueCmd struct {
 	Import  catalogueImportCmd  `cmd:""`
 	Builtin catalogueBuiltinCmd `cmd:""`
 	List    catalogueListCmd    `cmd:""`
+	Compare catalogueCompareCmd `cmd:""`
+	Mapping catalogueMappingCmd `cmd:""`
 
 	Tailor   catalogueTailorCmd   `cmd:""`
 	Write    catalogueWriteCmd    `cmd:""`

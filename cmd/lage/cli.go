@@ -21,6 +21,9 @@ type cli struct {
 	Round       roundCmd       `cmd:""`
 	Answer      answerCmd      `cmd:""`
 	Answers     answersCmd     `cmd:""`
+	Former      formerCmd      `cmd:""`
+	Carry       carryCmd       `cmd:""`
+	Confirm     confirmCmd     `cmd:""`
 	History     historyCmd     `cmd:""`
 	Remark      remarkCmd      `cmd:""`
 	Measure     measureCmd     `cmd:""`

@@ -289,8 +289,12 @@ func (c *undoCmd) Run(l *lage) error {
 			Import   int64      `json:"import"`
 			Restored int        `json:"restored"`
 			Left     []leftView `json:"left"`
-		}{c.Import, res.Restored, left}, func(p *page) {
+			Stays    string     `json:"stays,omitempty"`
+		}{c.Import, res.Restored, left, res.Stays}, func(p *page) {
 			p.line(l.words.Plural("lage.undo.restored", res.Restored))
+			if res.Stays != "" {
+				p.line(res.Stays)
+			}
 			for _, x := range res.Left {
 				p.line("  " + l.words.Say("lage.undo.left", "requirement", x.Ref, "field", d.FieldName(x.Subject.Field)))
 			}

@@ -14,6 +14,11 @@ type roundCmd struct {
 	Show   roundShowCmd   `cmd:""`
 	Close  roundCloseCmd  `cmd:""`
 	Reopen roundReopenCmd `cmd:""`
+	Freeze roundFreezeCmd `cmd:""`
+	Extend roundExtendCmd `cmd:""`
+
+	Duplicate roundDuplicateCmd `cmd:""`
+	Reissue   roundReissueCmd   `cmd:""`
 }
 
 type roundView struct {
@@ -119,6 +124,7 @@ type position struct {
 	District   string  `json:"district"`
 	Name       string  `json:"name"`
 	State      string  `json:"state"`
+	Due        string  `json:"due"` // the round's, or a later one of its own
 	DaysLate   int     `json:"days_late"`
 	Sent       uint64  `json:"sent"`     // number of the newest file sent, 0 where there is none
 	Received   uint64  `json:"received"` // number of the newest file taken in
@@ -146,7 +152,7 @@ func (c *roundShowCmd) Run(l *lage) error {
 			t := row.Tally
 			share, _ := t.Fulfilment()
 			positions = append(positions, position{
-				string(row.District.Key), row.District.Name, string(row.State), row.DaysLate, row.SentNo, row.ReceiveNo,
+				string(row.District.Key), row.District.Name, string(row.State), string(row.Due), row.DaysLate, row.SentNo, row.ReceiveNo,
 				t.Total, t.Open, share, t.UnmetMust, t.Conflicts, row.Remarks,
 			})
 		}
@@ -172,11 +178,11 @@ func (l *lage) tellRound(p *page, v roundView, positions []position) {
 			answered = words.Share(float64(x.Total-x.Open) / float64(x.Total))
 		}
 		rows = append(rows, []string{
-			x.District, x.Name, l.words.Say("lage.cockpit." + x.State), l.words.Percent(float64(answered)), l.words.Percent(x.Fulfilment),
+			x.District, x.Name, l.words.Say("lage.cockpit." + x.State), l.words.Date(assessment.Date(x.Due)), l.words.Percent(float64(answered)), l.words.Percent(x.Fulfilment),
 			l.words.Number(x.UnmetMust), l.words.Number(x.Conflicts), l.words.Number(x.Remarks),
 		})
 	}
-	p.table(l.heads("key", "district", "state", "answered", "fulfilment", "unmet_must", "conflicts", "remarks"), rows)
+	p.table(l.heads("key", "district", "state", "due", "answered", "fulfilment", "unmet_must", "conflicts", "remarks"), rows)
 }
 
 type roundCloseCmd struct {
@@ -192,7 +198,7 @@ type roundReopenCmd struct {
 	ID string `arg:"" optional:""`
 }
 
-// Run opens a closed round again.
+// Run opens a closed or frozen round again.
 func (c *roundReopenCmd) Run(l *lage) error {
 	return l.setState(c.ID, assessment.RoundOpen, "lage.round.reopened")
 }

@@ -137,6 +137,9 @@ func (s *Imports) press() {
 		if len(result.Left) > 0 {
 			hint = e.Plural("window.imports.undone_left", len(result.Left))
 		}
+		if result.Stays != "" {
+			hint = result.Stays + " " + hint
+		}
 		s.banner.Say(widget.SignYes, widget.ToneGood, e.Plural("window.imports.undone", result.Restored), hint)
 		e.State(e.Say("window.imports.state.undone"))
 		s.load()
