@@ -207,6 +207,36 @@ func (w *world) stepPutBack(d dice) string {
 	return fmt.Sprintf("%s goes on from an older copy in its place, the program killed before: %v", f.name, killed)
 }
 
+// stepSession copies a folder while the program runs, writes, copies it once more, kills the program before anything has
+// left it and goes on from the first copy and from the second, each for itself.
+func (w *world) stepSession(d dice) string {
+	f := w.folders[d.pick(len(w.folders))]
+	round := w.roundAt(f, d)
+	if w.stateOf(f, round) != assessment.RoundOpen || w.grown(f.district) {
+		return ""
+	}
+	first, before := w.tree(f.dir), f.st.clone()
+	for range d.upTo(3) {
+		w.scribble(f, round, f.district.key, d)
+		w.check(f)
+	}
+	id := f.st.desk
+	second := w.another(f, f.st, f.profile)
+	w.plant(second.dir, w.tree(f.dir))
+	markers := w.tree(f.markers())
+	w.shut(f)
+	w.plant(f.dir, first)
+	w.plant(f.markers(), markers)
+	w.back(f, before)
+	w.open(second)
+	w.folders = append(w.folders, second)
+	w.check(second)
+	if f.st.desk == id || second.st.desk == id || f.st.desk == second.st.desk {
+		w.fail("%s: two copies of one session go on as %s and %s, it was %s", f.name, f.st.desk, second.st.desk, id)
+	}
+	return fmt.Sprintf("%s is copied twice while it is written to, and goes on from the first copy and as %s", f.name, second.name)
+}
+
 // back opens a folder in an older state. It may go on under its id only where no number of it was given since.
 func (w *world) back(f *folder, st *state) {
 	lost, now := f.st, f.st.desk

@@ -36,6 +36,10 @@ func (w *world) observed(f *folder, do func() error) ([]assessment.Subject, erro
 		if ownerOf(s) != f.role() {
 			w.fail("%s writes %s, which belongs to the other side", f.name, name(s))
 		}
+		if len(r.Siblings) == 1 && r.Siblings[0].Desk[0] == '~' {
+			w.carried(f, s, r.Siblings[0].Value)
+			continue
+		}
 		var values []string
 		for _, x := range r.Siblings {
 			if x.Desk != string(f.st.desk) || x.Counter <= w.numbers[x.Desk] {
@@ -47,6 +51,120 @@ func (w *world) observed(f *folder, do func() error) ([]assessment.Subject, erro
 	}
 	w.mark(f)
 	return changed, nil
+}
+
+// carried notes a value that was copied from the round before into a field that nobody had written: whoever copies it,
+// it is one write.
+func (w *world) carried(f *folder, s assessment.Subject, value string) {
+	if len(f.st.known[s]) > 0 {
+		w.fail("%s: %s, where something stood, was filled with a copy", f.name, w.describe(s, f.st.known[s]))
+	}
+	i := slices.IndexFunc(w.copies, func(n int) bool { return w.facts[n].subject == s && w.facts[n].value == value })
+	if i < 0 {
+		i = len(w.copies)
+		w.copies = append(w.copies, len(w.facts))
+		w.facts = append(w.facts, &fact{subject: s, value: value, desk: "~"})
+	}
+	f.st.known[s] = facts{w.copies[i]}
+}
+
+// stepCarry lets a district take over what it has said in the first round, where it has not said anything in the
+// second, or confirm what it has taken over.
+func (w *world) stepCarry(d dice) string {
+	if len(w.rounds) == 1 {
+		w.newRound()
+	}
+	f := w.act(w.folders[d.pick(len(w.folders))])
+	from, to := w.rounds[0], w.rounds[1]
+	if !f.st.rounds[to] && w.office.st.rounds[to] && w.stateOf(w.office, to) == assessment.RoundOpen {
+		w.hearOf(f, to, d)
+	}
+	if !f.st.rounds[from] || !f.st.rounds[to] {
+		return ""
+	}
+	if d.one(2) {
+		return w.confirm(f, to, d)
+	}
+	var blank []assessment.RequirementID
+	for _, q := range w.catalogue.Requirements {
+		written := slices.ContainsFunc(assessment.AnswerFields(), func(field assessment.Field) bool {
+			return len(f.st.known[assessment.AnswerSubject(w.key(f, to, q.ID), field)]) > 0
+		})
+		if !written {
+			blank = append(blank, q.ID)
+		}
+	}
+	if len(blank) == 0 {
+		return ""
+	}
+	n := 0
+	changed, err := w.observed(f, func() (err error) {
+		n, err = f.desk.CarryOver(w.ctx, to, assessment.WholeScope, blank)
+		return err
+	})
+	if w.closed(f, to, err) {
+		return f.name + " may not take anything over into a closed round"
+	}
+	w.must(err, "carry over at "+f.name)
+	statements := 0
+	for _, s := range changed {
+		old := s
+		old.Round = from
+		if s.Field != assessment.FieldStatus {
+			if now, was := w.shown(s, f.st.known[s]), w.shown(old, f.st.known[old]); now != was {
+				w.fail("%s carries %q over to %s, where %q stood", f.name, now, name(s), was)
+			}
+			continue
+		}
+		statements++
+		now, err := assessment.DecodeStatement(w.shown(s, f.st.known[s]))
+		w.must(err, "read a statement")
+		was, err := assessment.DecodeStatement(w.shown(old, f.st.known[old]))
+		w.must(err, "read a statement")
+		if !now.Carried || now.Status != was.Status || now.Explanation != was.Explanation {
+			w.fail("%s carries %+v over to %s, where %+v stood", f.name, now, name(s), was)
+		}
+	}
+	if statements != n {
+		w.fail("%s says that it has carried over %d answers, not %d", f.name, n, statements)
+	}
+	if n > 0 {
+		w.tell("answers are carried over")
+	}
+	return fmt.Sprintf("%s carries %d answers over", f.name, n)
+}
+
+// confirm lets a district say that some answers hold as they stand.
+func (w *world) confirm(f *folder, round assessment.RoundID, d dice) string {
+	var keys []assessment.AnswerKey
+	for _, q := range w.catalogue.Requirements {
+		if !d.one(3) {
+			keys = append(keys, w.key(f, round, q.ID))
+		}
+	}
+	n := 0
+	changed, err := w.observed(f, func() (err error) {
+		n, err = f.desk.Confirm(w.ctx, keys)
+		return err
+	})
+	if w.closed(f, round, err) {
+		return f.name + " may not confirm in a closed round"
+	}
+	w.must(err, "confirm at "+f.name)
+	if n != len(changed) {
+		w.fail("%s says that it has confirmed %d answers, not %d", f.name, n, len(changed))
+	}
+	for _, s := range changed {
+		now, err := assessment.DecodeStatement(w.shown(s, f.st.known[s]))
+		w.must(err, "read a statement")
+		if q := w.requirement(assessment.RequirementID(s.Item)); now.Carried || now.TextHash != q.Hash {
+			w.fail("%s has confirmed %s, but %+v stands there", f.name, name(s), now)
+		}
+	}
+	if n > 0 {
+		w.tell("answers are confirmed")
+	}
+	return fmt.Sprintf("%s confirms %d answers", f.name, n)
 }
 
 // stepReview lets the office say what it makes of an answer.

@@ -46,6 +46,7 @@ var kinds = []kind{
 	{"accept a risk", 3, true, (*world).stepAccept},
 	{"sign off", 3, true, (*world).stepSignOff},
 	{"attach", 3, true, (*world).stepAttach},
+	{"carry over", 5, true, (*world).stepCarry},
 	{"retract", 7, true, (*world).stepRetract},
 	{"trust", 3, true, (*world).stepTrust},
 	{"undo", 6, true, (*world).stepUndo},
@@ -64,6 +65,7 @@ var kinds = []kind{
 	{"lost words", 2, false, (*world).stepForgetful},
 	{"put a copy aside", 3, false, (*world).stepAside},
 	{"put an older state back", 5, false, (*world).stepPutBack},
+	{"older copy of a session", 2, false, (*world).stepSession},
 	{"new computer", 1, false, (*world).stepReinstall},
 	{"look closely", 3, false, (*world).stepLook},
 }
@@ -154,7 +156,7 @@ func (w *world) edited(f *folder, k assessment.AnswerKey, e desk.Edit) {
 		if e.Explanation != nil {
 			st.Explanation = canonical.Fold(*e.Explanation)
 		}
-		st.TextHash = w.requirement(k.Requirement).Hash
+		st = st.Confirmed(w.requirement(k.Requirement).Hash)
 		put(assessment.FieldStatus, st.Encode())
 	}
 	for field, text := range map[assessment.Field]*string{

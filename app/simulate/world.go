@@ -38,6 +38,7 @@ type world struct {
 	shots     []*saved
 
 	facts    []*fact
+	copies   []int // those of the facts that were carried over from the round before
 	versions map[merge.Version]*fact
 	numbers  map[string]uint64 // the highest counter seen of each desk
 	floor    map[string]uint64 // the same before this step: a new write must lie above
