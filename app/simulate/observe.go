@@ -82,7 +82,7 @@ func (w *world) stepCarry(d dice) string {
 	if !f.st.rounds[from] || !f.st.rounds[to] {
 		return ""
 	}
-	if d.one(2) {
+	if d.one(2) && slices.ContainsFunc(w.copies, func(n int) bool { return f.st.known[w.facts[n].subject].has(n) }) {
 		return w.confirm(f, to, d)
 	}
 	var blank []assessment.RequirementID

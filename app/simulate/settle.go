@@ -113,8 +113,7 @@ func (w *world) decideAt(f *folder, d dice) bool {
 				continue
 			}
 			value := c.Values[d.pick(len(c.Values))].Value
-			w.must(f.desk.Resolve(w.ctx, c.ID, value), "resolve at "+f.name)
-			w.write(f, c.Subject, value)
+			w.resolve(f, c, value)
 			some = true
 			if f.district == nil {
 				w.tell("the office settles a conflict of its own")

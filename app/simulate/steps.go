@@ -46,7 +46,7 @@ var kinds = []kind{
 	{"accept a risk", 3, true, (*world).stepAccept},
 	{"sign off", 3, true, (*world).stepSignOff},
 	{"attach", 3, true, (*world).stepAttach},
-	{"carry over", 5, true, (*world).stepCarry},
+	{"carry over", 5, false, (*world).stepCarry},
 	{"retract", 7, true, (*world).stepRetract},
 	{"trust", 3, true, (*world).stepTrust},
 	{"undo", 6, true, (*world).stepUndo},
@@ -347,13 +347,23 @@ func (w *world) stepResolve(d dice) string {
 	}
 	c := own[d.pick(len(own))]
 	value := c.Values[d.pick(len(c.Values))].Value
-	w.must(f.desk.Resolve(w.ctx, c.ID, value), "resolve at "+f.name)
-	w.write(f, c.Subject, value)
+	w.resolve(f, c, value)
 	w.mark(f)
 	if f.district == nil {
 		w.tell("the office settles a conflict of its own")
 	}
 	return fmt.Sprintf("%s resolves %s with %.20q", f.name, name(c.Subject), value)
+}
+
+// resolve settles a conflict. Who chooses what was only carried over has confirmed it.
+func (w *world) resolve(f *folder, c desk.Conflict, value string) {
+	w.must(f.desk.Resolve(w.ctx, c.ID, value), "resolve at "+f.name)
+	if c.Subject.Field == assessment.FieldStatus {
+		st, err := assessment.DecodeStatement(value)
+		w.must(err, "read a statement")
+		value = st.Confirmed(st.TextHash).Encode()
+	}
+	w.write(f, c.Subject, value)
 }
 
 // disputed tells whether a field is in conflict and this desk's side has to decide.
