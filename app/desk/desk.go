@@ -191,7 +191,7 @@ func open(ctx context.Context, folder string, o Options) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := words.Load(o.Lang)
+	w, err := loadWords(ctx, o.Lang)
 	if err != nil {
 		return nil, err
 	}
