@@ -25,7 +25,7 @@ func AcceptByMode(m AcceptMode) func(FilePreview) bool {
 // Accept takes in those files of a batch that are chosen, each in one transaction of its own: a file is in whole
 // or not at all. What was previewed is what is committed, joined to what the data folder holds by now.
 func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) bool, progress func(Progress)) ([]FilePreview, error) {
-	for i, s := range b.files {
+	for i, s := range companionsLast(b.files) {
 		if err := ctx.Err(); err != nil {
 			return b.Files(), err
 		}
@@ -39,15 +39,34 @@ func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) boo
 	return b.Files(), nil
 }
 
+// companionsLast puts files of attachments behind those that name them.
+func companionsLast(files []*staged) []*staged {
+	var first, last []*staged
+	for _, s := range files {
+		if s.companion != nil {
+			last = append(last, s)
+		} else {
+			first = append(first, s)
+		}
+	}
+	return append(first, last...)
+}
+
 func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
 	if s.view.Accepted {
 		return nil
+	}
+	if s.view.Verdict == VerdictEarly {
+		return nil // nothing is wrong with it; it is taken once its answers are
 	}
 	if !s.view.Verdict.Acceptable() {
 		return d.setAside(ctx, s)
 	}
 	if !chosen {
 		return d.rememberKey(ctx, s)
+	}
+	if s.companion != nil {
+		return d.acceptCompanion(ctx, s)
 	}
 	fold, err := s.unfold()
 	if err != nil {

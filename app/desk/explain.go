@@ -33,6 +33,7 @@ var explained = []struct {
 	{ErrAttachmentTooLarge, "attachment_too_large"},
 	{ErrAttachmentAway, "attachment_away"},
 	{ErrAttachmentDamaged, "attachment_damaged"},
+	{ErrNoAttachments, "no_attachments"},
 	{assessment.ErrWrongPassphrase, "wrong_passphrase"},
 	{assessment.ErrLocked, "locked"},
 	{assessment.ErrNoCode, "no_code"},

@@ -374,13 +374,14 @@ func safeName(s string, max int) string {
 
 // freeName never names a file like one that is there: two rounds may share a name.
 func freeName(dir, name string) (string, error) {
-	base := strings.TrimSuffix(name, ".xlsx")
+	ending := filepath.Ext(name)
+	base := strings.TrimSuffix(name, ending)
 	for i := 1; i < 1000; i++ {
 		target := filepath.Join(dir, name)
 		if _, err := os.Lstat(target); errors.Is(err, os.ErrNotExist) {
 			return target, nil
 		}
-		name = fmt.Sprintf("%s_%d.xlsx", base, i+1)
+		name = fmt.Sprintf("%s_%d%s", base, i+1, ending)
 	}
 	return "", fmt.Errorf("%s: %w", name, assessment.ErrExists)
 }

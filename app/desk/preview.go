@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kreislage/data/assessment"
+	"kreislage/data/bundle"
 	"kreislage/data/catalogue"
 	"kreislage/data/envelope"
 	"kreislage/data/merge"
@@ -40,6 +41,7 @@ type staged struct {
 	joins  []join
 	brings int    // how many fields accepting it would change
 	undos  uint64 // how many imports had been taken back until then
+	names  []bundle.Entry
 	slim   bool
 }
 
@@ -69,7 +71,7 @@ func (d *Desk) preview(ctx context.Context, paths []string, codes []credential, 
 	}
 	b := &Batch{files: make([]*staged, len(files))}
 	err = eachParallel(ctx, len(files), progress, func(i int) (string, error) {
-		s, err := d.stage(ctx, readFile(ctx, files[i], likeliestFirst(codes, files[i])))
+		s, err := d.stage(ctx, readAny(ctx, files[i], likeliestFirst(codes, files[i])))
 		if err == nil && len(files) > largeBatch {
 			s.slimDown()
 		}
@@ -79,7 +81,7 @@ func (d *Desk) preview(ctx context.Context, paths []string, codes []credential, 
 	if err != nil {
 		return nil, err
 	}
-	return b, nil
+	return b, d.pairCompanions(ctx, b)
 }
 
 // largeBatch is the number of files from which on a preview keeps of each file what sums it up and the signed bytes,
@@ -151,7 +153,7 @@ func workbooksIn(paths []string) ([]string, error) {
 				return nil
 			}
 			name := strings.ToLower(e.Name())
-			if !e.IsDir() && filepath.Ext(name) == ".xlsx" && !strings.HasPrefix(name, "~$") && !strings.HasPrefix(name, ".") {
+			if !e.IsDir() && exchangeEnding(name) && !strings.HasPrefix(name, "~$") && !strings.HasPrefix(name, ".") {
 				out = append(out, path)
 			}
 			return nil
@@ -223,12 +225,17 @@ func likeliestFirst(codes []credential, path string) []credential {
 func (d *Desk) stage(ctx context.Context, f *opened) (*staged, error) {
 	s := &staged{opened: f, undos: d.undos.Load(), view: FilePreview{File: f.file, Verdict: f.verdict, Integral: f.integral, Sequence: f.manifest.Sequence}}
 	if f.verdict == "" {
-		err := d.store.Snapshot(ctx, func(r store.Reader) error { return d.judge(ctx, r, s) })
+		err := d.store.Snapshot(ctx, func(r store.Reader) error {
+			if s.companion != nil {
+				return d.judgeCompanion(ctx, r, s)
+			}
+			return d.judge(ctx, r, s)
+		})
 		if err != nil {
 			return nil, err
 		}
 	}
-	s.brings = len(s.joins)
+	s.brings, s.names = len(s.joins), namedIn(s.joins)
 	s.view.Sentence = d.fileSentence(s)
 	s.cells = nil // read through; 400 workbooks must not stay in memory
 	return s, nil

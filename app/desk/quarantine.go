@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"kreislage/data/assessment"
@@ -62,7 +63,7 @@ func (d *Desk) copyAside(s *staged) (bool, error) {
 	if err != nil || hex.EncodeToString(sum[:]) != s.sha256 {
 		return false, nil // gone or changed meanwhile: the note must do
 	}
-	target := d.asidePath(s.sha256)
+	target := d.asidePath(s.sha256, s.file)
 	if old, err := os.ReadFile(target); err == nil && bytes.Equal(old, raw) {
 		return true, nil
 	}
@@ -80,8 +81,13 @@ func (d *Desk) copyAside(s *staged) (bool, error) {
 	return true, nil
 }
 
-func (d *Desk) asidePath(sha256 string) string {
-	return filepath.Join(d.folder, quarantineFolder, sha256+".xlsx")
+// asidePath is where the copy of a file lies; its ending tells programs what to make of it.
+func (d *Desk) asidePath(sha256, name string) string {
+	ending := ".xlsx"
+	if strings.EqualFold(filepath.Ext(name), AttachmentsEnding) {
+		ending = AttachmentsEnding
+	}
+	return filepath.Join(d.folder, quarantineFolder, sha256+ending)
 }
 
 // Quarantine lists the files that could not be taken in, the newest first.
@@ -94,7 +100,7 @@ func (d *Desk) Quarantine(ctx context.Context) ([]Quarantined, error) {
 	for _, f := range files {
 		q := Quarantined{ID: f.ID, At: f.At, File: f.Name, District: f.District, Verdict: Verdict(f.Verdict), Sentence: f.Detail}
 		if f.Kept {
-			q.Copy = d.asidePath(f.SHA256)
+			q.Copy = d.asidePath(f.SHA256, f.Name)
 		}
 		out = append(out, q)
 	}
@@ -112,7 +118,7 @@ func (d *Desk) Discard(ctx context.Context, id int64) error {
 			continue
 		}
 		wanted := slices.ContainsFunc(files, func(o store.Quarantined) bool { return o.ID != id && o.SHA256 == f.SHA256 })
-		if err := removeCopy(d.asidePath(f.SHA256), wanted); err != nil {
+		if err := removeCopy(d.asidePath(f.SHA256, f.Name), wanted); err != nil {
 			return err
 		}
 		return d.store.Write(ctx, func(tx *store.Tx) error { return tx.ForgetQuarantined(ctx, id) })

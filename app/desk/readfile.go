@@ -54,6 +54,7 @@ type opened struct {
 	content    envelope.Content  // empty, where signed is false
 	sealed     envelope.Sealed
 	cells      *workbook.Contents
+	companion  *companion // it carries bytes of attachments and nothing else
 
 	// What this desk makes of it.
 	by        string   // the colleague who filled in a pack

@@ -19,7 +19,11 @@ func (d *Desk) fileSentence(s *staged) string {
 		"file", filepath.Base(v.File), "district", v.District.Name, "round", v.Round, "number", v.Sequence,
 		"new", v.New, "changed", v.Changed, "unchanged", v.Unchanged, "refused", v.Refused, "conflicts", v.Conflicts, "detail", s.detail,
 	}
-	sentence := w.Say("verdict."+string(v.Verdict)+"."+string(d.role), args...)
+	key := "verdict." + string(v.Verdict) + "." + string(d.role)
+	if own := "verdict.companion." + string(v.Verdict) + "." + string(d.role); s.companion != nil && w.Has(own) {
+		key = own
+	}
+	sentence := w.Say(key, args...)
 	if v.Verdict.Acceptable() {
 		sentence = strings.Join(append([]string{sentence}, s.news...), " ")
 	}

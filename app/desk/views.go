@@ -195,15 +195,20 @@ const (
 	VerdictFuture      Verdict = "future"       // written by a newer version
 	VerdictTooCostly   Verdict = "too_costly"   // asks for too much work or memory
 	VerdictUnreadable  Verdict = "unreadable"   // could not be read from the disk
+	VerdictAttachments Verdict = "attachments"  // bytes of attachments that answers here, or in the same batch, name
+	VerdictEarly       Verdict = "early"        // bytes of attachments that no answer here names yet
 )
 
 // Acceptable tells whether a file with this verdict can be accepted at all.
 func (v Verdict) Acceptable() bool {
-	return v == VerdictNew || v == VerdictHand || v == VerdictUntrusted || v == VerdictLost || v == VerdictContained
+	return v == VerdictNew || v == VerdictHand || v == VerdictUntrusted || v == VerdictLost || v == VerdictContained ||
+		v == VerdictAttachments
 }
 
 // Clean tells whether a file needs no person to accept it.
-func (v Verdict) Clean() bool { return v == VerdictNew || v == VerdictContained }
+func (v Verdict) Clean() bool {
+	return v == VerdictNew || v == VerdictContained || v == VerdictAttachments
+}
 
 // FilePreview is one file of a batch: what it is and what accepting it would change.
 type FilePreview struct {

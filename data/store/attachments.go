@@ -29,3 +29,10 @@ func (r Reader) Returning(ctx context.Context, since time.Time) ([]Past, error) 
 		WHERE kind = 'attachment' AND (at > ? OR file IN (SELECT id FROM files WHERE state = 'applied')) ORDER BY id`, stamp(since))
 	return collect(rows, err, "list what may come back", scanPast)
 }
+
+// LastNumber returns the highest number of the files of one direction and desk for a district in a round, 0 for none.
+func (r Reader) LastNumber(ctx context.Context, d Direction, desk assessment.DeskID, round assessment.RoundID, district assessment.DistrictKey) (uint64, error) {
+	var n uint64
+	err := r.q.QueryRowContext(ctx, "SELECT coalesce(max(sequence), 0) FROM files WHERE direction = ? AND desk = ? AND round = ? AND district = ?", d, desk, round, district).Scan(&n)
+	return n, wrap("number the file", err)
+}

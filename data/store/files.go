@@ -38,6 +38,13 @@ const (
 	In  Direction = "in"
 )
 
+// The directions of files that only carry the bytes of attachments: they are no state of a round, and whoever asks for
+// exchange files does not mean them.
+const (
+	OutAttachments Direction = "out attachments"
+	InAttachments  Direction = "in attachments"
+)
+
 // What became of a file.
 const (
 	FileWritten   = "written"

@@ -30,12 +30,14 @@ func (e *Env) Status(s assessment.Status) Look {
 func (e *Env) Verdict(v desk.Verdict) Look {
 	look := Look{Sign: widget.SignNo, Tone: widget.ToneBad, Word: e.Say("window.verdict." + string(v))}
 	switch v {
-	case desk.VerdictNew:
+	case desk.VerdictNew, desk.VerdictAttachments:
 		look.Sign, look.Tone = widget.SignYes, widget.ToneGood
 	case desk.VerdictContained, desk.VerdictOwn:
 		look.Sign, look.Tone = widget.SignDispensable, widget.ToneMuted
 	case desk.VerdictHand, desk.VerdictLost:
 		look.Sign, look.Tone = widget.SignPen, widget.ToneWarn
+	case desk.VerdictEarly:
+		look.Sign, look.Tone = widget.SignClock, widget.ToneWarn
 	case desk.VerdictUntrusted:
 		look.Sign, look.Tone = widget.SignLock, widget.ToneWarn
 	case desk.VerdictFork:
