@@ -129,17 +129,31 @@ func (s *Shell) showKeys() {
 	say := s.words.Say
 	lines := []string{"alt_digit", "ctrl_tab", "alt_left", "tab", "escape", "f1", "ctrl_q"}
 	if s.desk != nil && s.desk.Info().Role == assessment.RoleDistrict {
-		lines = append([]string{"digits", "backspace", "arrows", "enter", "ctrl_arrows", "f2", "f3"}, lines...)
+		lines = append([]string{
+			"digits", "backspace", "arrows", "enter", "ctrl_arrows", "f2", "f3", "f4", "select", "same", "undo", "redo", "carry", "confirm", "proposal",
+			"measure", "parts", "conflict", "letters",
+		}, lines...)
 	} else {
 		lines = append([]string{"list_arrows", "list_enter", "space"}, lines...)
 	}
-	rows := widget.NewStack(1)
-	for _, name := range lines {
-		rows.Add(widget.NewColumns(3, []float32{11, -1}, widget.NewLine(say("window.keys."+name+".key"), widget.ToneAccent, true),
-			widget.NewLine(say("window.keys."+name), widget.TonePlain, false)))
+	half := (len(lines) + 1) / 2
+	left, right := widget.NewStack(1), widget.NewStack(1)
+	for i, name := range lines {
+		side := left
+		if i >= half {
+			side = right
+		}
+		side.Add(widget.NewColumns(2, []float32{14, -1}, widget.NewText(say("window.keys."+name+".key"), widget.ToneAccent).Bold(),
+			widget.NewText(say("window.keys."+name), widget.TonePlain)))
 	}
+	list := widget.NewPlainScroll(widget.NewCards(4, 32, left, right))
 	done := widget.NewPrimary(say("window.keys.close"), nil)
-	s.cover(widget.NewStack(3, widget.NewSubtitle(say("window.keys.title")), rows, shared.Row(done)), done)
+	done.OnKey = func(ev *fyne.KeyEvent) bool {
+		step := map[fyne.KeyName]float32{fyne.KeyUp: -4, fyne.KeyDown: 4, fyne.KeyPageUp: -20, fyne.KeyPageDown: 20}[ev.Name]
+		list.ScrollToOffset(fyne.NewPos(0, list.Offset.Y+widget.Em(step)))
+		return step != 0
+	}
+	s.cover(widget.NewFrame(widget.NewInset(0, 1, widget.NewSubtitle(say("window.keys.title"))), nil, list, nil, widget.NewInset(0, 1, shared.Row(done))), done)
 	done.OnTap = s.help.close
 }
 
@@ -154,7 +168,8 @@ func (s *Shell) cover(content fyne.CanvasObject, first fyne.Focusable) {
 			s.window.Canvas().Focus(before)
 		}
 	}}
-	popup.Resize(fyne.NewSize(min(widget.Em(44), s.window.Canvas().Size().Width*0.9), popup.MinSize().Height))
+	size := s.window.Canvas().Size()
+	popup.Resize(fyne.NewSize(min(widget.Em(78), size.Width*0.94), min(widget.Em(38), size.Height*0.9)))
 	popup.Show()
 	s.window.Canvas().Focus(first)
 }

@@ -23,6 +23,8 @@ type about struct {
 	box    *fyne.Container // the folded parts
 	scroll *container.Scroll
 	parts  []*part
+
+	evidence *evidence
 }
 
 // part is a folded part: its name, the letter that opens it, and what it shows of a requirement.
@@ -31,22 +33,23 @@ type part struct {
 	key   rune
 	title func(row int) string
 	fill  func(row int) fyne.CanvasObject
-	enter func() // where the letter leads once the part is open; nil is the part's head
+	here  func(row int) bool // whether there is anything to show; nil is always
+	enter func()             // where the letter leads once the part is open; nil is the part's head
 	fold  *widget.Fold
 }
 
 func newAbout(a *Answering) *about {
-	b := &about{a: a, row: -1, stack: widget.NewStack(2.5), tail: container.NewStack()}
+	b := &about{a: a, row: -1, stack: widget.NewStack(2.5), tail: container.NewStack(), evidence: newEvidence(a)}
 	b.body = widget.NewStack(0, widget.NewInset(4, 3, b.stack), b.tail)
 	b.scroll = widget.NewPlainScroll(b.body)
-	b.parts = []*part{newMeasures(a).part(), newPast(a).part()}
+	b.parts = []*part{newBefore(a).part(), newMeasures(a).part(), b.evidence.part(), newRisk(a).part(), newNote(a).part(), newPast(a).part()}
 	return b
 }
 
 // letter opens the part of a letter and goes there; a second time it closes it.
 func (b *about) letter(r rune) bool {
 	for _, p := range b.parts {
-		if p.key != r {
+		if p.key != r || p.fold == nil {
 			continue
 		}
 		if !p.fold.Opened() || p.enter == nil {
@@ -61,10 +64,34 @@ func (b *about) letter(r rune) bool {
 	return false
 }
 
+// walk goes along the heads of the parts with the left and right arrows.
+func (b *about) walk(ev *fyne.KeyEvent) bool {
+	step := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[ev.Name]
+	if step == 0 {
+		return false
+	}
+	var heads []*widget.Button
+	at := 0
+	for _, p := range b.parts {
+		if p.fold == nil {
+			continue
+		}
+		if p.fold.Head() == b.a.env.Window.Canvas().Focused() {
+			at = len(heads)
+		}
+		heads = append(heads, p.fold.Head())
+	}
+	b.a.env.Focus(heads[(at+step+len(heads))%len(heads)])
+	return true
+}
+
 // reveal scrolls a part into sight.
-func (b *about) reveal(o fyne.CanvasObject) {
+func (b *about) reveal(f *widget.Fold) {
 	b.settle()
-	y := b.box.Position().Y + o.Position().Y + widget.Space(3)
+	if !f.Opened() {
+		return
+	}
+	y := b.box.Position().Y + f.Body().Position().Y + widget.Space(2)
 	if low := b.scroll.Content.Size().Height - b.scroll.Size().Height; y > low {
 		y = max(low, 0)
 	}
@@ -81,6 +108,15 @@ func (b *about) settle() {
 	b.scroll.Refresh()
 }
 
+// retitle brings the titles of the parts up to date.
+func (b *about) retitle() {
+	for _, p := range b.parts {
+		if p.fold != nil {
+			p.fold.SetTitle(p.title(b.row))
+		}
+	}
+}
+
 // show tells what is asked.
 func (b *about) show(row int) {
 	e, r := b.a.env, b.a.paper.Rows[row]
@@ -92,6 +128,7 @@ func (b *about) show(row int) {
 	}
 	pieces = append(pieces, b.chips(r), widget.NewText(q.Title, widget.TonePlain).Bold().Sized(theme.SizeNameSubHeadingText))
 	pieces = append(pieces, b.conflict(r)...)
+	pieces = append(pieces, b.proposal(r)...)
 	pieces = append(pieces, b.remark(r)...)
 	if q.Text != "" {
 		pieces = append(pieces, widget.NewText(q.Text, widget.TonePlain))
@@ -110,15 +147,22 @@ func (b *about) show(row int) {
 
 // folds makes the folded parts; whether one is open is remembered.
 func (b *about) folds() []fyne.CanvasObject {
-	b.box = widget.NewStack(0)
+	heads := widget.NewFlow(0.5)
+	b.box = widget.NewStack(2, widget.NewInset(-1.5, 0, heads))
 	for _, p := range b.parts {
 		row := b.row
+		if p.here != nil && !p.here(row) {
+			p.fold = nil
+			continue
+		}
 		p.fold = widget.NewFold(p.title(row), string(p.key+'A'-'a'), b.a.env.Opened(p.name), func() fyne.CanvasObject { return p.fill(row) })
 		p.fold.OnTurn = func(open bool) {
 			b.a.env.SetOpened(p.name, open)
 			b.settle()
 		}
-		b.box.Add(p.fold)
+		p.fold.Head().OnKey = b.walk
+		heads.Add(p.fold.Head())
+		b.box.Add(p.fold.Body())
 	}
 	return []fyne.CanvasObject{b.box}
 }
@@ -135,8 +179,11 @@ func (b *about) chips(r desk.PaperRow) fyne.CanvasObject {
 	if q.Effort > 0 {
 		chips.Add(widget.NewChip(widget.SignNone, e.Say("window.answer.effort", "effort", q.Effort), widget.ToneMuted))
 	}
-	if r.Answer.ToConfirm {
-		chips.Add(widget.NewChip(widget.SignWarn, e.Say("window.answer.to_confirm"), widget.ToneWarn))
+	if r.Review.Mark != desk.ReviewNone {
+		chips.Add(widget.NewChip(widget.SignYes, e.Say("window.answer.review."+string(r.Review.Mark), "who", r.Review.By, "on", e.Words.Date(r.Review.On)), widget.ToneGood))
+		if r.Review.Changed {
+			chips.Add(widget.NewChip(widget.SignWarn, e.Say("window.answer.review.changed"), widget.ToneWarn))
+		}
 	}
 	return chips
 }
@@ -151,6 +198,24 @@ func (b *about) conflict(r desk.PaperRow) []fyne.CanvasObject {
 	look.Small, look.Hint = true, "K"
 	text := widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(widget.SignSplit, widget.ToneBad, 1.2), widget.NewText(e.Say("window.answer.conflict"), widget.TonePlain))
 	return []fyne.CanvasObject{widget.NewTonePanel(widget.NewStack(1.25, text, widget.NewFlow(1, look)), widget.ToneBad)}
+}
+
+// proposal shows which status the office proposes, and takes it.
+func (b *about) proposal(r desk.PaperRow) []fyne.CanvasObject {
+	if !r.Review.HasProposal {
+		return nil
+	}
+	e, look := b.a.env, b.a.env.Status(r.Review.Proposed)
+	take := widget.NewButton(e.Say("window.answer.proposal_take"), b.a.takeProposal)
+	take.Small, take.Hint = true, "P"
+	take.SetEnabled(!b.a.frozen())
+	head := widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(look.Sign, look.Tone, 1.2), widget.NewText(e.Say("window.answer.proposal", "word", look.Word), widget.TonePlain))
+	box := widget.NewStack(1.25, head)
+	if r.Review.Reason != "" {
+		box.Add(widget.NewText(r.Review.Reason, widget.ToneMuted))
+	}
+	box.Add(widget.NewFlow(1, take))
+	return []fyne.CanvasObject{widget.NewTonePanel(box, widget.ToneAccent)}
 }
 
 // remark shows the office's question with a field for the reply.

@@ -2,6 +2,7 @@ package district
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -26,12 +27,14 @@ type Answering struct {
 
 	measures map[assessment.RequirementID][]*plan
 
-	topic  int          // place in the paper's topics, -1 for all
-	shown  []int        // places in the paper's rows
-	row    int          // place of the requirement in view, -1 for none
-	typed  map[int]bool // rows whose change is not on the disk yet
-	told   bool         // the banner tells what was done, until the next step
-	failed bool         // the banner tells that something could not be kept
+	topic   int                               // place in the paper's topics, -1 for all
+	shown   []int                             // places in the paper's rows
+	row     int                               // place of the requirement in view, -1 for none
+	since   map[assessment.RequirementID]bool // changed since the last reply
+	replied bool                              // there is a last reply
+	typed   map[int]bool                      // rows whose change is not on the disk yet
+	told    bool                              // the banner tells what was done, until the next step
+	failed  bool                              // the banner tells that something could not be kept
 
 	saver  *saver
 	banner *widget.Banner
@@ -57,12 +60,25 @@ type Answering struct {
 // Answerer is what answering needs of a desk beside what all screens of a district need.
 type Answerer interface {
 	AnswerAll(ctx context.Context, edits []desk.AnswerEdit) ([]assessment.Answer, error)
+	UndoEdit(ctx context.Context) (desk.Step, error)
+	RedoEdit(ctx context.Context) (desk.Step, error)
+	CarryOver(ctx context.Context, round assessment.RoundID, scope assessment.ScopeID, ids []assessment.RequirementID) (int, error)
+	Confirm(ctx context.Context, keys []assessment.AnswerKey) (int, error)
+	TakeProposal(ctx context.Context, key assessment.AnswerKey) error
 	History(ctx context.Context, key assessment.AnswerKey) ([]desk.HistoryEntry, error)
+	StateAt(ctx context.Context, key assessment.AnswerKey, at time.Time) (assessment.Answer, error)
+	BringBack(ctx context.Context, historyID int64) (assessment.Answer, error)
+	SetAcceptance(ctx context.Context, key assessment.AnswerKey, a desk.Acceptance) error
+	SetNote(ctx context.Context, key assessment.AnswerKey, text string) error
+	Attach(ctx context.Context, key assessment.AnswerKey, path, note string) (desk.Attachment, error)
+	Detach(ctx context.Context, id string) error
+	SaveAttachment(ctx context.Context, id, path string) error
+	Overview(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) (desk.Overview, error)
 }
 
 // NewAnswering makes the screen for the round of the route, the newest where it names none.
 func NewAnswering(e *shared.Env, d Desk, route shared.Route) *Answering {
-	a := &Answering{env: e, desk: d, route: route, topic: -1, row: -1, typed: map[int]bool{}, scope: assessment.WholeScope, banner: widget.NewBanner(), body: container.NewStack()}
+	a := &Answering{env: e, desk: d, route: route, topic: -1, row: -1, typed: map[int]bool{}, since: map[assessment.RequirementID]bool{}, scope: assessment.WholeScope, banner: widget.NewBanner(), body: container.NewStack()}
 	a.saver = newSaver(e, a.saved)
 	top := widget.NewInset(3, 0, a.banner)
 	a.banner.Frame = widget.NewFrame(top, nil, a.body, nil, nil)
@@ -120,22 +136,45 @@ func (a *Answering) read() error {
 	if a.paper, err = a.desk.Paper(a.env.Context, round, key, a.scope); err != nil {
 		return err
 	}
-	return a.readMeasures()
+	a.measures, err = a.readMeasures(round)
+	return err
 }
 
 // readMeasures sorts the measures by what they are for.
-func (a *Answering) readMeasures() error {
-	list, err := a.desk.Measures(a.env.Context, a.paper.Round.ID, a.desk.Info().District.Key)
-	if err != nil {
-		return err
-	}
-	a.measures = map[assessment.RequirementID][]*plan{}
+func (a *Answering) readMeasures(round assessment.RoundID) (map[assessment.RequirementID][]*plan, error) {
+	list, err := a.desk.Measures(a.env.Context, round, a.desk.Info().District.Key)
+	sorted := map[assessment.RequirementID][]*plan{}
 	for _, m := range list {
 		if m.Scope == a.scope {
-			a.measures[m.Requirement] = append(a.measures[m.Requirement], &plan{Measure: m, kept: &keptID{id: m.ID}})
+			sorted[m.Requirement] = append(sorted[m.Requirement], &plan{Measure: m, kept: &keptID{id: m.ID}})
 		}
 	}
-	return nil
+	return sorted, err
+}
+
+// readSince learns what has changed since the last reply, when everything else is there.
+func (a *Answering) readSince() {
+	round, key := a.paper.Round.ID, a.desk.Info().District.Key
+	var (
+		o   desk.Overview
+		err error
+	)
+	a.env.Run(func() { o, err = a.desk.Overview(a.env.Context, round, key) }, func() {
+		if err != nil || o.LastReply == nil { // without a reply everything is new, and no filter is needed for that
+			return
+		}
+		since := map[assessment.RequirementID]bool{}
+		for _, c := range o.Since {
+			if id := assessment.RequirementID(c.Subject.Item); c.Subject.Scope == a.scope {
+				since[id] = true
+			}
+		}
+		for id := range a.since {
+			since[id] = true
+		}
+		a.since, a.replied = since, true
+		a.filters.refresh()
+	})
 }
 
 // build makes the three columns once the paper is there.
@@ -165,6 +204,7 @@ func (a *Answering) build() {
 		a.banner.Say(widget.SignLock, widget.ToneWarn, e.Say("window.answer.frozen"), e.Say("window.answer.frozen_hint"))
 	}
 	e.Focus(a.list)
+	a.readSince()
 }
 
 // frozen tells whether answers can only be looked at: what can not be kept must not be typed.
@@ -342,12 +382,18 @@ func (a *Answering) step(delta int) {
 	a.show(a.shown[min(max(k+delta, 0), len(a.shown)-1)])
 }
 
-// nextOpen goes to the next requirement without an answer, first among those listed, then among all.
+// waits tells whether a requirement waits for a person: to be answered or to be confirmed.
+func (a *Answering) waits(row int) bool {
+	r := a.paper.Rows[row].Answer
+	return r.Status == assessment.StatusOpen || r.ToConfirm
+}
+
+// nextOpen goes to the next requirement that waits for a person, first among those listed, then among all.
 func (a *Answering) nextOpen() {
 	a.env.Focus(a.list) // so that the next digit answers instead of being typed into a field
 	k := a.place(a.row)
 	for _, i := range a.shown[k+1:] {
-		if a.paper.Rows[i].Answer.Status == assessment.StatusOpen {
+		if a.waits(i) {
 			a.show(i)
 			return
 		}
@@ -355,7 +401,7 @@ func (a *Answering) nextOpen() {
 	n := len(a.paper.Rows)
 	for d := 1; d <= n; d++ {
 		i := (a.row + d) % n
-		if a.paper.Rows[i].Answer.Status == assessment.StatusOpen {
+		if a.waits(i) {
 			a.show(i)
 			return
 		}
@@ -364,8 +410,12 @@ func (a *Answering) nextOpen() {
 		widget.NewButton(a.env.Say("window.nav.send"), func() { a.env.Go(shared.Route{Screen: "send", Round: string(a.paper.Round.ID)}) }))
 }
 
-// Drop looks at files that were let go on the window.
+// Drop looks at files that were let go on the window: evidence for the requirement in view, or exchange files.
 func (a *Answering) Drop(paths []string) bool {
+	if a.form != nil && a.form.about.evidence.dropped(paths) {
+		a.form.about.evidence.take(paths, "")
+		return true
+	}
 	a.env.Go(shared.Route{Screen: "receive", Paths: paths})
 	return true
 }
@@ -374,6 +424,7 @@ func (a *Answering) Drop(paths []string) bool {
 func (a *Answering) keep(id string, rows []int, do func(context.Context) error) {
 	for _, row := range rows {
 		a.typed[row] = true
+		a.since[a.paper.Rows[row].Requirement.ID] = true
 	}
 	a.saver.put(id, do)
 }

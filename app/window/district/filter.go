@@ -26,6 +26,7 @@ func sieves() []sieve {
 		{"mine", func(a *Answering, r desk.PaperRow) bool { return isMine(r.Answer.Responsible, a.desk.Info().Who) }},
 		{"remark", func(_ *Answering, r desk.PaperRow) bool { return r.Remark.Question != "" && !r.Remark.Settled }},
 		{"overdue", func(a *Answering, r desk.PaperRow) bool { return overdue(r.Answer, assessment.DateOf(a.env.Now())) }},
+		{"changed", func(a *Answering, r desk.PaperRow) bool { return a.replied && a.since[r.Requirement.ID] }},
 		{"to_confirm", func(_ *Answering, r desk.PaperRow) bool { return r.Answer.ToConfirm }},
 		{"unexplained", func(_ *Answering, r desk.PaperRow) bool { return !r.Answer.Explained() }},
 		{"conflict", func(_ *Answering, r desk.PaperRow) bool { return r.Answer.Conflict }},

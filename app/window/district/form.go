@@ -32,6 +32,10 @@ type form struct {
 	effort      *widget.Field
 	evidence    *widget.Field
 	hint        *widget.Text // what is wrong with what was typed
+	former      *formerLine
+	confirmRow  *fyne.Container // what is to be confirmed, and the button that does
+	todo        *widget.Text
+	confirm     *widget.Button
 	saved       *widget.Chip
 	changed     *widget.Line
 
@@ -49,6 +53,12 @@ func newForm(a *Answering) *form {
 	f.saved.Hide()
 	f.changed = widget.NewCaption("")
 	f.changed.Min = 6
+	f.former = newFormerLine(a)
+	f.confirm = widget.NewButton(e.Say("window.answer.confirm"), a.confirm)
+	f.confirm.Small, f.confirm.Hint = true, "B"
+	f.todo = widget.NewText("", widget.ToneWarn)
+	f.confirmRow = widget.NewFrame(nil, nil, f.todo, f.confirm, nil)
+	f.confirmRow.Hide()
 	f.makeFields()
 	f.changed.Align = fyne.TextAlignTrailing
 	label := heading(e.Say("window.field.explanation"))
@@ -59,7 +69,7 @@ func newForm(a *Answering) *form {
 		shared.Labelled(e.Say("window.field.due"), f.due, ""),
 		shared.Labelled(e.Say("window.field.effort"), f.effort, ""),
 		shared.Labelled(e.Say("window.field.evidence"), f.evidence, ""))
-	answer := widget.NewInset(4, 3, widget.NewStack(2.25, f.statusRow(), f.hint,
+	answer := widget.NewInset(4, 3, widget.NewStack(2.25, f.statusRow(), f.confirmRow, f.former.view, f.hint,
 		widget.NewStack(0.75, head, f.explanation), short))
 	ground := container.NewStack(widget.NewFill(widget.ColorRaised), answer)
 	f.answer = ground
@@ -159,7 +169,12 @@ func (f *form) buttonKey(ev *fyne.KeyEvent) bool {
 func (f *form) makeFields() {
 	e := f.a.env
 	f.explanation = widget.NewEditor(e.Say("window.answer.explanation_place"), 3, func(text string) {
-		f.put(assessment.FieldStatus, func(a *assessment.Answer) { a.Explanation = text }, desk.Edit{Explanation: &text}, "explanation")
+		f.put(assessment.FieldStatus, func(a *assessment.Answer) {
+			a.Explanation = text
+			touched(&f.a.paper.Rows[f.row])
+			f.former.show(f.a.paper.Rows[f.row])
+			f.showConfirm()
+		}, desk.Edit{Explanation: &text}, "explanation")
 	})
 	f.explanation.Cap = assessment.MaxExplanation
 	f.explanation.ReadOnly = f.a.frozen()
@@ -264,6 +279,8 @@ func (f *form) choose(s assessment.Status) {
 	f.warn("")
 	f.put(assessment.FieldStatus, func(*assessment.Answer) { answered(&f.a.paper.Rows[f.row], s) }, desk.Edit{Status: &s}, "status")
 	f.showStatus()
+	f.former.show(f.a.paper.Rows[f.row])
+	f.showConfirm()
 	f.a.count()
 	f.a.list.Refresh()
 }
@@ -281,6 +298,8 @@ func (f *form) show(row int) {
 	f.saved.Hide()
 	f.warn("")
 	f.showStatus()
+	f.former.show(r)
+	f.showConfirm()
 	f.about.show(row)
 	f.flags()
 }
@@ -311,6 +330,17 @@ func (f *form) flags() {
 		text = e.Say("window.answer.changed", "at", e.Day(r.Changed), "who", r.ChangedBy)
 	}
 	f.changed.SetText(text)
+}
+
+// showConfirm says whether the answer is to be confirmed.
+func (f *form) showConfirm() {
+	r := f.a.paper.Rows[f.row]
+	f.todo.SetText(f.a.confirmWord(r))
+	f.confirm.SetEnabled(!f.a.frozen())
+	if r.Answer.ToConfirm != f.confirmRow.Visible() {
+		shown(f.confirmRow, r.Answer.ToConfirm)
+		f.relayout()
+	}
 }
 
 func (f *form) warn(text string) {

@@ -71,6 +71,14 @@ func (a *Answering) Rune(r rune) bool {
 // letter does what a letter stands for where no field has the focus, and with Alt inside a field.
 func (a *Answering) letter(r rune) bool {
 	switch r {
+	case 'v':
+		a.takeOver()
+	case 'V':
+		a.takeOverTopic()
+	case 'b':
+		a.confirm()
+	case 'p':
+		a.takeProposal()
 	case 'g':
 		a.selection.answerSame()
 	case 'k':
@@ -89,6 +97,10 @@ func (a *Answering) Shortcut(key fyne.KeyName, mod fyne.KeyModifier) bool {
 	if mod == fyne.KeyModifierAlt && len(key) == 1 {
 		return a.letter(rune(key[0]) + 'a' - 'A')
 	}
+	if mod == fyne.KeyModifierControl|fyne.KeyModifierShift && key == fyne.KeyZ {
+		a.undo(true)
+		return true
+	}
 	if mod != fyne.KeyModifierControl {
 		return false
 	}
@@ -101,6 +113,10 @@ func (a *Answering) Shortcut(key fyne.KeyName, mod fyne.KeyModifier) bool {
 		a.nextOpen()
 	case fyne.KeyF:
 		a.env.Focus(a.search)
+	case fyne.KeyZ:
+		a.undo(false)
+	case fyne.KeyY:
+		a.undo(true)
 	case fyne.KeyA:
 		a.selection.all()
 	case fyne.Key0, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4:

@@ -137,8 +137,15 @@ func (s *selection) answerSame() {
 	})
 }
 
+// answered gives a requirement a status.
 func answered(r *desk.PaperRow, status assessment.Status) {
-	r.Answer.Status, r.Answer.ToConfirm, r.Answer.TextHash = status, false, r.Requirement.Hash
+	r.Answer.Status = status
+	touched(r)
+}
+
+// touched notes that a person has answered: nothing is left to confirm.
+func touched(r *desk.PaperRow) {
+	r.Answer.ToConfirm, r.Answer.Carried, r.Answer.TextHash = false, false, r.Requirement.Hash
 }
 
 // write changes all ticked requirements: shown at once, kept all together or not at all, and told.

@@ -29,6 +29,8 @@ type Desk struct {
 	Plans   []desk.Measure
 	Packs   []desk.Delegation
 	Past    map[assessment.AnswerKey][]desk.HistoryEntry
+	Picture desk.Overview
+	Step    desk.Step     // what undo and redo tell
 	Fail    error         // what every job that changes something answers, if set
 	Pass    string        // protects the folder, if set
 	Gate    chan struct{} // where set, Answer waits for it
@@ -37,6 +39,7 @@ type Desk struct {
 	answers map[assessment.AnswerKey]assessment.Answer
 	remarks map[assessment.AnswerKey]desk.Remark
 	calls   []string
+	beside  map[assessment.RequirementID]*desk.PaperRow
 }
 
 // Now is the time on stage.
@@ -255,6 +258,9 @@ func (d *Desk) Paper(_ context.Context, _ assessment.RoundID, district assessmen
 		row := desk.PaperRow{Requirement: q, Answer: a, Remark: d.remarks[key]}
 		if ok {
 			row.Changed, row.ChangedBy = Now, "K. Weber"
+		}
+		if b := d.beside[q.ID]; b != nil {
+			row.Acceptance, row.Note, row.Attachments, row.Review, row.Former = b.Acceptance, b.Note, b.Attachments, b.Review, b.Former
 		}
 		p.Rows = append(p.Rows, row)
 		p.Tally.Count(q.Modal, a)

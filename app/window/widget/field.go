@@ -57,6 +57,9 @@ func newField(place string, lines bool, changed func(string)) *Field {
 	return f
 }
 
+// OnType changes who is told what a person types.
+func (f *Field) OnType(changed func(string)) { f.changed = changed }
+
 func (f *Field) typed(text string) {
 	if f.quiet {
 		return
@@ -148,6 +151,15 @@ func (f *Field) TypedKey(ev *fyne.KeyEvent) {
 
 // TypedShortcut keeps the shortcuts that edit text and passes on the rest.
 func (f *Field) TypedShortcut(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutUndo, *fyne.ShortcutRedo: // the screen's turn where nothing typed here is left to take back
+		before := f.Text
+		f.Entry.TypedShortcut(s)
+		if f.Text == before {
+			passShortcut(f, s)
+		}
+		return
+	}
 	custom, ok := s.(*desktop.CustomShortcut)
 	if !ok {
 		f.Entry.TypedShortcut(s)
