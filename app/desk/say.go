@@ -194,6 +194,9 @@ func namesOf(cat *assessment.Catalogue) map[string]assessment.Requirement {
 	return out
 }
 
+// ValueText writes an encoded value of a field, as HistoryEntry and Conflict hold it, for people.
+func (d *Desk) ValueText(f assessment.Field, value string) string { return d.valueText(f, value) }
+
 // FieldName names a field for people.
 func (d *Desk) FieldName(f assessment.Field) string { return d.say().Say("desk.field." + string(f)) }
 

@@ -166,11 +166,14 @@ func (l *lage) answerKey(d *desk.Desk, round, district, scope, requirement strin
 	if district == "" {
 		return assessment.AnswerKey{}, wrongUsage("which_district")
 	}
-	k := assessment.AnswerKey{Round: r.ID, District: assessment.DistrictKey(district), Scope: assessment.WholeScope}
-	if scope != "" {
-		if k.Scope, err = l.scope(d, k.District, scope); err != nil {
-			return k, err
-		}
+	k := assessment.AnswerKey{Round: r.ID, District: assessment.DistrictKey(district)}
+	if scope == "" {
+		k.Scope, err = l.onlyScope(d, k.District)
+	} else {
+		k.Scope, err = l.scope(d, k.District, scope)
+	}
+	if err != nil {
+		return k, err
 	}
 	cat, err := d.Catalogue(l.ctx, r.Catalogue)
 	if err != nil {
@@ -181,21 +184,16 @@ func (l *lage) answerKey(d *desk.Desk, round, district, scope, requirement strin
 	return k, err
 }
 
-func (l *lage) scope(d *desk.Desk, district assessment.DistrictKey, chosen string) (assessment.ScopeID, error) {
-	scopes, err := d.Scopes(l.ctx, district)
-	if err != nil {
-		return "", err
-	}
-	for _, s := range scopes {
-		if string(s.ID) == chosen || strings.EqualFold(s.Name, chosen) {
-			return s.ID, nil
-		}
-	}
-	return "", wrongUsage("no_such_scope", "what", chosen)
-}
-
 func (l *lage) tellAnswer(p *page, requirement string, a assessment.Answer) {
 	p.line(l.words.Say("lage.answer.saved", "requirement", requirement))
+	l.tellFields(p, a)
+	if a.Status == assessment.StatusDispensable && a.Explanation == "" {
+		l.note(l.words.Say("desk.error.not_explained"))
+	}
+}
+
+// tellFields shows what an answer says.
+func (l *lage) tellFields(p *page, a assessment.Answer) {
 	rows := [][]string{{l.words.Say("lage.head.status"), l.words.Say("desk.status." + a.Status.String())}}
 	for _, r := range [][]string{
 		{"explanation", a.Explanation}, {"responsible", a.Responsible}, {"due", l.words.Date(a.Due)}, {"effort", a.Effort}, {"evidence", a.Evidence},
@@ -205,15 +203,13 @@ func (l *lage) tellAnswer(p *page, requirement string, a assessment.Answer) {
 		}
 	}
 	p.indented(rows)
-	if a.Status == assessment.StatusDispensable && a.Explanation == "" {
-		l.note(l.words.Say("desk.error.not_explained"))
-	}
 }
 
 type answersCmd struct {
 	Round    string `placeholder:"R"`
 	District string `placeholder:"KEY"`
 	Gone     bool
+	Whole    string `placeholder:"HOW" enum:",cautious,average" default:""`
 }
 
 // Run lists the answers of a round.
@@ -229,7 +225,7 @@ func (c *answersCmd) Run(l *lage) error {
 		if c.Gone {
 			return l.listGone(d, r, c.District)
 		}
-		all, err := d.Answers(l.ctx, r.ID, assessment.DistrictKey(c.District))
+		all, err := c.answers(l, d, r)
 		if err != nil {
 			return err
 		}
@@ -245,6 +241,27 @@ func (c *answersCmd) Run(l *lage) error {
 		})
 		return l.show(v, nil)
 	})
+}
+
+// answers lists what each scope says, or what the districts say as a whole.
+func (c *answersCmd) answers(l *lage, d *desk.Desk, r desk.RoundInfo) ([]assessment.Answer, error) {
+	if c.Whole == "" {
+		return d.Answers(l.ctx, r.ID, assessment.DistrictKey(c.District))
+	}
+	var out []assessment.Answer
+	for _, di := range r.Districts {
+		if c.District != "" && c.District != string(di.Key) {
+			continue
+		}
+		paper, err := d.Whole(l.ctx, r.ID, di.Key, desk.Combine(c.Whole))
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range paper.Rows {
+			out = append(out, row.Answer)
+		}
+	}
+	return out, nil
 }
 
 // takesPart checks that a district that was named belongs to the round.
@@ -265,6 +282,10 @@ func (l *lage) listAnswers(d *desk.Desk, r desk.RoundInfo, all []assessment.Answ
 	for _, q := range cat.Requirements {
 		byID[q.ID] = q
 	}
+	names, err := l.scopeNames(d, r)
+	if err != nil {
+		return err
+	}
 	var rows [][]string
 	for _, a := range all {
 		q := byID[a.Requirement]
@@ -276,8 +297,15 @@ func (l *lage) listAnswers(d *desk.Desk, r desk.RoundInfo, all []assessment.Answ
 			status += " (" + l.words.Say("lage.answer.to_confirm") + ")"
 		}
 		rows = append(rows, []string{string(a.District), q.Ref, short(q.Title, 40), status, short(a.Explanation, 60)})
+		if len(names) > 0 {
+			rows[len(rows)-1] = slices.Insert(rows[len(rows)-1], 1, names[a.Scope])
+		}
 	}
-	return l.show(nil, func(p *page) { p.table(l.heads("key", "requirement", "title", "status", "explanation"), rows) })
+	heads := l.heads("key", "requirement", "title", "status", "explanation")
+	if len(names) > 0 {
+		heads = slices.Insert(heads, 1, l.words.Say("lage.head.scope"))
+	}
+	return l.show(nil, func(p *page) { p.table(heads, rows) })
 }
 
 // listGone shows what was answered and is not asked any more.
@@ -303,74 +331,22 @@ func (l *lage) listGone(d *desk.Desk, r desk.RoundInfo, district string) error {
 	})
 }
 
-type historyCmd struct {
-	Requirement string `arg:""`
-	Round       string `placeholder:"R"`
-	District    string `placeholder:"KEY"`
-	Scope       string `placeholder:"S"`
-}
-
-type historyView struct {
-	At     string   `json:"at"`
-	Who    string   `json:"who"`
-	Source string   `json:"source"`
-	File   string   `json:"file"`
-	Field  string   `json:"field"`
-	Before []string `json:"before"`
-	After  []string `json:"after"`
-}
-
-// Run lists the changes of one answer, oldest first.
-func (c *historyCmd) Run(l *lage) error {
-	return l.with(func(d *desk.Desk) error {
-		k, err := l.answerKey(d, c.Round, l.ownOr(d, c.District), c.Scope, c.Requirement)
+// scopeNames names the scopes of a round's districts, none where no district has divided itself.
+func (l *lage) scopeNames(d *desk.Desk, r desk.RoundInfo) (map[assessment.ScopeID]string, error) {
+	out := map[assessment.ScopeID]string{}
+	for _, di := range r.Districts {
+		scopes, err := d.AllScopes(l.ctx, di.Key)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		past, err := d.History(l.ctx, k)
-		if err != nil {
-			return err
+		for _, s := range scopes {
+			out[s.ID] = l.scopeName(string(s.ID), s.Name)
 		}
-		views := []historyView{}
-		for _, h := range past {
-			views = append(views, historyView{stamp(h.At), h.Who, string(h.Source), h.File, string(h.Subject.Field), list(h.Before), list(h.After)})
-		}
-		return l.show(struct {
-			Changes []historyView `json:"changes"`
-		}{views}, func(p *page) { l.tellHistory(p, d, past) })
-	})
-}
-
-func (l *lage) tellHistory(p *page, d *desk.Desk, past []desk.HistoryEntry) {
-	if len(past) == 0 {
-		p.line(l.words.Say("lage.history.none"))
-		return
 	}
-	var rows [][]string
-	for _, h := range past {
-		rows = append(rows, []string{
-			l.words.Value(h.At.Local()), h.Who, l.words.Say("lage.source." + string(h.Source)), d.FieldName(h.Subject.Field),
-			short(l.valuesText(h.Subject.Field, h.Before), 40), short(l.valuesText(h.Subject.Field, h.After), 40),
-		})
+	if len(out) < 2 {
+		return nil, nil
 	}
-	p.table(l.heads("at", "who", "source", "field", "before", "after"), rows)
-}
-
-// valuesText writes encoded values for people.
-func (l *lage) valuesText(f assessment.Field, values []string) string {
-	var out []string
-	for _, v := range values {
-		if f == assessment.FieldStatus {
-			if st, err := assessment.DecodeStatement(v); err == nil {
-				v = strings.TrimSuffix(l.words.Say("desk.status."+st.Status.String())+": "+st.Explanation, ": ")
-				if st.Carried {
-					v = l.words.Say("desk.status.carried", "text", v)
-				}
-			}
-		}
-		out = append(out, v)
-	}
-	return strings.Join(out, " / ")
+	return out, nil
 }
 
 // ownOr is the district that was named, or at a district's desk its own.

@@ -7,7 +7,8 @@ import (
 )
 
 // cli is the grammar of the command line. What each part is for stands in the translations (lage.help, lage.flag,
-// lage.arg).
+// lage.arg). What the window can do, it can, but for taking back what was just typed: each command is a process of its
+// own, and an old value comes back from the history.
 type cli struct {
 	Folder string   `placeholder:"F" env:"KREISLAGE_FOLDER"`
 	JSON   bool     `name:"json"`
@@ -25,6 +26,10 @@ type cli struct {
 	Carry       carryCmd       `cmd:""`
 	Confirm     confirmCmd     `cmd:""`
 	History     historyCmd     `cmd:""`
+	AcceptRisk  acceptRiskCmd  `cmd:""`
+	Risks       risksCmd       `cmd:""`
+	Note        noteCmd        `cmd:""`
+	Scope       scopeCmd       `cmd:""`
 	Remark      remarkCmd      `cmd:""`
 	Measure     measureCmd     `cmd:""`
 	Delegate    delegateCmd    `cmd:""`

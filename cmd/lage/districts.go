@@ -14,6 +14,7 @@ type districtCmd struct {
 	Letter districtLetterCmd `cmd:""`
 	Trust  districtTrustCmd  `cmd:""`
 	Code   districtCodeCmd   `cmd:""`
+	Note   districtNoteCmd   `cmd:""`
 }
 
 // districtView is a district as the office keeps it. It never holds a code.
