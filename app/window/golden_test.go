@@ -58,6 +58,8 @@ func TestScreensLookAsApproved(t *testing.T) {
 		{name: "office-answers", desk: office, route: shared.Route{Screen: "district", Round: string(stage.Round), District: "06535"}},
 		{name: "district-answer", desk: answeredDistrict(), route: shared.Route{Screen: "answer"}, act: func(p *player) { p.press(fyne.KeyUp) }},
 		{name: "district-send", desk: answeredDistrict(), route: shared.Route{Screen: "send"}},
+		{name: "district-overview", desk: answeredDistrict().Plan().Survey(), route: shared.Route{Screen: "overview"}},
+		{name: "district-overview-alone", desk: answeredDistrict(), route: shared.Route{Screen: "overview"}},
 		{name: "district-delegations", desk: answeredDistrict().PassOn(), route: shared.Route{Screen: "delegations"}},
 		{name: "district-pass-on", desk: answeredDistrict(), route: shared.Route{Screen: "delegations", Topic: "bak"}},
 		{name: "district-measures", desk: answeredDistrict().Plan(), route: shared.Route{Screen: "measures"}},

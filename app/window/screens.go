@@ -19,6 +19,8 @@ func (s *Shell) make(r shared.Route) shared.Screen {
 	switch r.Screen {
 	case "delegations":
 		return district.NewDelegations(e, s.desk, r)
+	case "overview":
+		return district.NewOverview(e, s.desk, r)
 	case "measures":
 		return district.NewMeasures(e, s.desk, r)
 	case "send":

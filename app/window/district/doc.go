@@ -19,6 +19,7 @@ type Desk interface {
 	shared.Undoer
 	shared.Conflicted
 	Planner
+	Surveyor
 	Delegator
 	Answerer
 	Info() desk.Info

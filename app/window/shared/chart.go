@@ -17,6 +17,9 @@ import (
 // ChartCard is a chart on a surface with what can be done with it: turn to the table of its figures, copy that, and
 // save the drawing as a picture.
 type ChartCard struct {
+	// OnResize is told when the card needs another height: what is around it is to be laid out anew.
+	OnResize func()
+
 	env   *Env
 	chart *widget.Chart
 	name  string
@@ -68,6 +71,9 @@ func (c *ChartCard) relayout() {
 	if c.view != nil {
 		c.box.Refresh()
 		c.view.Refresh()
+		if c.OnResize != nil {
+			c.OnResize()
+		}
 	}
 }
 

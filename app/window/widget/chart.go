@@ -20,6 +20,7 @@ type Chart struct {
 	Hint    string             // what the line below says while no value is chosen
 	OnCopy  func()             // told when the table was copied
 	OnTable func(table bool)   // told when the table or the drawing is shown
+	OnFocus func()             // told when the chart gets the focus, to bring it into sight
 	OnOpen  func(row, col int) // Enter, or a click on the value that is already chosen
 
 	drawing, table plot
@@ -144,6 +145,9 @@ func (c *Chart) move(row, col int) {
 func (c *Chart) FocusGained() {
 	c.focused = true
 	c.move(c.row, c.col)
+	if c.OnFocus != nil {
+		c.OnFocus()
+	}
 }
 
 // FocusLost hides the focus.

@@ -49,7 +49,7 @@ func sides(p *pen, width float32, names, figures []string) (left, right float32)
 	for _, f := range figures {
 		right = max(right, p.widthOf(f, p.em, bold))
 	}
-	return min(left+p.unit*3, width*0.4, p.em*20), right + p.unit*3
+	return min(left+p.unit*3, width*0.46, p.em*22), right + p.unit*3
 }
 
 func (b *barsPlot) draw(p *pen, width, _ float32) [][]chartMark {
