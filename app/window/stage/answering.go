@@ -152,8 +152,3 @@ func (d *Desk) SaveAttachment(_ context.Context, id, path string) error {
 	d.note("save %s %s", id, path)
 	return d.Fail
 }
-
-// Overview is the overview on stage.
-func (d *Desk) Overview(context.Context, assessment.RoundID, assessment.DistrictKey) (desk.Overview, error) {
-	return d.Picture, d.Fail
-}

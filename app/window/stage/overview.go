@@ -13,7 +13,7 @@ func (d *Desk) Overview(ctx context.Context, round assessment.RoundID, district 
 	if err != nil {
 		return desk.Overview{}, err
 	}
-	o := d.Seen
+	o := d.Picture
 	o.Round, o.District, o.Tally, o.Topics = p.Round, p.District, p.Tally, p.Topics
 	for i := range d.List {
 		if d.List[i].ID == round {
@@ -43,7 +43,7 @@ func (d *Desk) Survey() *Desk {
 	risk.By, risk.Until = "Landrätin Dr. Kühn", "2026-12-15"
 	over := desk.AcceptanceDue{Key: Key(5), Ref: requirements[5].Ref, Title: requirements[5].Title, Expired: true}
 	over.By, over.Until = "Amtsleiter Roth", "2026-10-01"
-	d.Seen = desk.Overview{
+	d.Picture = desk.Overview{
 		LastReply:   &desk.LastReply{Number: "R-0002", Sequence: 2, At: Now.AddDate(0, 0, -9), File: "Antwort-2.xlsx", Hash: "0123456789abcdef0123", Received: true},
 		SignOff:     desk.SignOff{Name: "Dr. Kühn", Role: "Landrätin", On: "2026-11-15", Changed: 2},
 		Since:       []desk.ChangeSince{change(1, assessment.FieldStatus, "nein", "teilweise"), change(2, assessment.FieldStatus, "unbearbeitet", "nein")},
@@ -51,7 +51,7 @@ func (d *Desk) Survey() *Desk {
 	}
 	for i, t := range topics {
 		at := 0.1 * float64(i)
-		d.Seen.Mirror = append(d.Seen.Mirror, desk.MirrorTopic{Topic: t, Districts: 6, Q1: 0.2 + at, Median: 0.4 + at, Q3: 0.55 + at})
+		d.Picture.Mirror = append(d.Picture.Mirror, desk.MirrorTopic{Topic: t, Districts: 6, Q1: 0.2 + at, Median: 0.4 + at, Q3: 0.55 + at})
 	}
 	return d
 }

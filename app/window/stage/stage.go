@@ -28,7 +28,6 @@ type Desk struct {
 	Clashes []desk.Conflict
 	Plans   []desk.Measure
 	Packs   []desk.Delegation
-	Seen    desk.Overview // what the overview tells beyond the answers
 	Past    map[assessment.AnswerKey][]desk.HistoryEntry
 	Picture desk.Overview
 	Step    desk.Step     // what undo and redo tell
