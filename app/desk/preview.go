@@ -584,7 +584,7 @@ func (d *Desk) compareCells(s *staged, base envelope.Content, cells workbook.Com
 		for _, p := range row.Proposals {
 			subject := assessment.Subject{Round: s.manifest.Round, District: s.manifest.District, Scope: p.Scope, Kind: p.Kind, Item: p.Item, Field: p.Field}
 			if subject.Scope == "" {
-				subject.Scope = assessment.WholeScope // a new measure
+				subject.Scope = scopeOfMeasure(base, p.Item)
 			}
 			if owner, _ := assessment.Owner(p.Kind, p.Field); owner != assessment.RoleDistrict {
 				continue
@@ -594,6 +594,16 @@ func (d *Desk) compareCells(s *staged, base envelope.Content, cells workbook.Com
 		}
 	}
 	s.problems(d, cells.Warnings, false)
+}
+
+// scopeOfMeasure tells which scope a line of the measures belongs to; a new one is the whole district's.
+func scopeOfMeasure(base envelope.Content, item string) assessment.ScopeID {
+	for _, e := range base.Entries {
+		if e.Kind == assessment.KindMeasure && e.Item == item {
+			return e.Scope
+		}
+	}
+	return assessment.WholeScope
 }
 
 // handVersion derives the version of a value that was typed into an export: two desks that take in the same

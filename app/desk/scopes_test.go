@@ -112,6 +112,8 @@ func TestScopesTravel(t *testing.T) {
 	p.clean(p.office, d, deputy)
 }
 
+func found[T any](v T, _ error) T { return v }
+
 func second[T any](_ T, err error) error { return err }
 
 // joinAs opens a further desk of a district.
@@ -175,6 +177,7 @@ func TestFiguresOfADividedDistrict(t *testing.T) {
 		p.answer(other, i, assessment.StatusYes, "")
 	}
 	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(other))
+	p.must(p.office.AskRemark(p.ctx, p.whole(0), "Seit wann?"))
 	var parts []assessment.ScopeID
 	for _, name := range []string{"A", "B", "C"} {
 		s, err := d.AddScope(p.ctx, name)
@@ -190,8 +193,14 @@ func TestFiguresOfADividedDistrict(t *testing.T) {
 	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(d))
 
 	want := assessment.Tally{Total: 4, Open: 2, No: 1, Dispensable: 1, UnmetMust: 3}
+	k := p.whole(2)
+	k.Scope = parts[2]
+	p.must(p.office.AskRemark(p.ctx, k, "Wirklich?"))
 	rows, err := p.office.Cockpit(p.ctx, p.round.ID)
 	p.must(err)
+	if rows[1].Remarks != 1 {
+		t.Fatalf("%d open remarks: what was asked of the whole counts no more", rows[1].Remarks)
+	}
 	if rows[1].Tally != want || rows[0].Tally.Yes != 4 || rows[0].Tally.Total != 4 {
 		t.Fatalf("cockpit: %+v, %+v", rows[0].Tally, rows[1].Tally)
 	}
@@ -256,9 +265,17 @@ func TestWorkbookOfADividedDistrict(t *testing.T) {
 		}
 		sheet, cell := h.at(assessment.RequirementID(id), "k:explanation")
 		p.must(h.x.SetCellValue(sheet, cell, "aus Excel"))
+		for _, name := range h.x.GetSheetList() { // the one cell that holds the measure's title
+			for _, at := range found(h.x.SearchSheet(name, "Schloss")) {
+				p.must(h.x.SetCellValue(name, at, "Schließanlage"))
+			}
+		}
 	})
-	if v := p.takes(p.office, AcceptAll, VerdictHand, hand)[0]; v.New != 1 || v.Refused != 0 {
+	if v := p.takes(p.office, AcceptAll, VerdictHand, hand)[0]; v.New != 1 || v.Changed != 1 || v.Refused != 0 {
 		t.Fatalf("by hand: %+v", v)
+	}
+	if all, err := p.office.Measures(p.ctx, p.round.ID, "06535"); err != nil || len(all) != 1 || all[0].Title != "Schließanlage" || all[0].Scope != schools.ID {
+		t.Fatalf("measures: %+v, %v", all, err)
 	}
 	k := p.key(1)
 	k.District, k.Scope = "06535", schools.ID

@@ -107,6 +107,9 @@ func TestUndoEdits(t *testing.T) {
 	}
 	p.undone(d, "Antwort zu "+ref(0)+" zurückgenommen.", 0)
 	p.says(d, 0, "erst")
+	p.types(d, 0, "a", "noch") // who has gone back begins a new visit, also in a field that stayed open
+	p.undone(d, "Antwort zu "+ref(0)+" zurückgenommen.", 0)
+	p.says(d, 0, "erst")
 	p.clean(d)
 	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(d))
 	p.sameRegisters(p.office, d, "06535")
