@@ -187,6 +187,28 @@ func TestEditorialChain(t *testing.T) {
 	p.clean(p.office, county)
 }
 
+// An office that has forgotten to name a change as editorial goes back and corrects again: figures that were counted
+// before follow, whether or not anybody looked in between.
+func TestEditorialAfterwards(t *testing.T) {
+	p := newEditionPlay(t, []string{"Eins?", "Zwei?"}, "06535")
+	county := p.join("06535", p.send("06535"))
+	p.fills(county, 0, assessment.StatusYes, "eins")
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
+	first, second := p.round.Catalogue, p.edition("2", "Eins!", "Zwei?")
+	p.reissue(second)
+	p.expect(p.office, "06535", "0", "")
+	p.takes(county, AcceptSigned, VerdictNew, p.send("06535"))
+	p.expect(county, "06535", "0", "")
+	p.reissue(first)
+	p.reissue(second, "auf-0")
+	p.expect(p.office, "06535", "", "")
+	if v := p.takes(county, AcceptSigned, VerdictNew, p.send("06535"))[0]; strings.Contains(v.Sentence, "berichtigt") {
+		t.Errorf("nothing else is asked than before: %s", v.Sentence)
+	}
+	p.expect(county, "06535", "", "")
+	p.clean(p.office, county)
+}
+
 // What was filled in without Kreislage in the former edition comes in after the correction, compared with what was
 // sent then: the office's own file at either desk, and a colleague's pack. It answers the text that stood there.
 func TestFormerEditionByHand(t *testing.T) {
