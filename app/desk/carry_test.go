@@ -227,3 +227,26 @@ func TestTwoDesksCarryTheSame(t *testing.T) {
 	}
 	p.clean(p.office, county, deputy)
 }
+
+// A desk that has not heard of a correction yet is told what to do with the reply of one that has.
+func TestReplyToAnUnknownEdition(t *testing.T) {
+	p := newEditionPlay(t, []string{"Eins?"}, "06535")
+	first := p.send("06535")
+	county := p.join("06535", first)
+	l, err := p.office.Letter(p.ctx, "06535")
+	p.must(err)
+	deputy, err := InitDistrict(p.ctx, filepath.Join(p.dir, "deputy"), first, l.Code, "", p.options("deputy"))
+	p.must(err)
+	t.Cleanup(func() { deputy.Close() })
+	p.reissue(p.edition("2", "Eins, anders?"))
+	correction := p.send("06535")
+	p.takes(county, AcceptSigned, VerdictNew, correction)
+	p.fills(county, 0, assessment.StatusYes, "eins")
+	reply := p.reply(county)
+	if v := p.look(deputy, reply)[0]; v.Verdict != VerdictForeign || !strings.Contains(v.Sentence, "zuerst die neueste Datei") {
+		t.Fatalf("%s: %s", v.Verdict, v.Sentence)
+	}
+	p.takes(deputy, AcceptSigned, VerdictNew, correction)
+	p.takes(deputy, AcceptAll, VerdictUntrusted, reply)
+	p.sameRegisters(county, deputy, "06535")
+}

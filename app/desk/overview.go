@@ -217,7 +217,11 @@ func (d *Desk) sinceLastReply(ctx context.Context, r store.Reader, cat *assessme
 		}
 		break
 	}
-	o.Since = d.changesSince(cat, was, held)
+	names, err := d.everAsked(ctx, r, o.Round.Round)
+	if err != nil {
+		return err
+	}
+	o.Since = d.changesSince(names, newGrid(cat, nil).at, was, held)
 	return nil
 }
 
@@ -238,9 +242,8 @@ func loggedRegisters(ctx context.Context, r store.Reader, file int64, m envelope
 }
 
 // changesSince lists what the district has said differently since, whatever became of it in between.
-func (d *Desk) changesSince(cat *assessment.Catalogue, was map[assessment.Subject]merge.Register, held []store.Held) []ChangeSince {
+func (d *Desk) changesSince(names map[string]assessment.Requirement, at map[assessment.RequirementID]int, was map[assessment.Subject]merge.Register, held []store.Held) []ChangeSince {
 	out := []ChangeSince{}
-	names, at := namesOf(cat), newGrid(cat, nil).at
 	for _, h := range held {
 		s := h.Subject
 		if owner, _ := assessment.Owner(s.Kind, s.Field); owner != assessment.RoleDistrict {

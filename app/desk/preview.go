@@ -300,7 +300,7 @@ func (d *Desk) belongs(ctx context.Context, r store.Reader, s *staged) (assessme
 	if err != nil || slices.Contains(editions, m.Catalogue) {
 		return round, true, err
 	}
-	s.view.Verdict = VerdictForeign
+	s.view.Verdict, s.edition = VerdictForeign, true
 	return round, false, nil
 }
 

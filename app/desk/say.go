@@ -23,6 +23,9 @@ func (d *Desk) fileSentence(s *staged) string {
 	if own := "verdict.companion." + string(v.Verdict) + "." + string(d.role); s.companion != nil && w.Has(own) {
 		key = own
 	}
+	if s.edition {
+		key = "verdict.foreign_edition"
+	}
 	sentence := w.Say(key, args...)
 	if v.Verdict.Acceptable() {
 		sentence = strings.Join(append([]string{sentence}, s.news...), " ")

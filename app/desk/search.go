@@ -221,7 +221,14 @@ func (d *Desk) nameHit(ctx context.Context, h *Hit) error {
 	if err != nil {
 		return err
 	}
-	q := d.names(c)[string(h.Key.Requirement)]
+	q, asked := d.names(c)[string(h.Key.Requirement)]
+	if !asked { // any more, since the catalogue was corrected
+		ever, err := d.everAsked(ctx, d.store.Reader, r)
+		if err != nil {
+			return err
+		}
+		q = ever[string(h.Key.Requirement)]
+	}
 	h.Ref, h.Title = q.Ref, q.Title
 	return nil
 }

@@ -28,15 +28,18 @@ type HeatMapData struct {
 
 // AnswersCSV returns answers as a table, one line each, in the order given.
 func AnswersCSV(lines []AnswerLine, w Words) ([]byte, error) {
-	rows := [][]string{heads(w, "key", "district", "scope", "topic", "ref", "title", "modal", "status", "explanation", "responsible", "due", "effort", "evidence", "conflict")}
+	rows := [][]string{heads(w, "key", "district", "scope", "topic", "ref", "title", "modal", "status", "explanation", "responsible", "due", "effort", "evidence", "conflict", "to_confirm")}
 	for _, l := range lines {
-		a, conflict := l.Answer, ""
+		a, conflict, confirm := l.Answer, "", ""
 		if a.Conflict {
 			conflict = w.Say("csv.conflict")
 		}
+		if a.ToConfirm {
+			confirm = w.Say("csv.to_confirm")
+		}
 		rows = append(rows, []string{
 			string(l.District.Key), l.District.Name, scopeText(l.Scope, w), l.Topic, l.Requirement.Ref, l.Requirement.Title, string(l.Requirement.Modal),
-			w.Say("csv.status." + a.Status.String()), a.Explanation, a.Responsible, string(a.Due), a.Effort, a.Evidence, conflict,
+			w.Say("csv.status." + a.Status.String()), a.Explanation, a.Responsible, string(a.Due), a.Effort, a.Evidence, conflict, confirm,
 		})
 	}
 	return encodeCSV(rows)

@@ -44,7 +44,7 @@ func TestAnswersCSV(t *testing.T) {
 			Topic: "Sicherung", Requirement: assessment.Requirement{Ref: "A.1", Title: "Titel", Modal: assessment.ModalMust},
 			Answer: assessment.Answer{
 				Statement: assessment.Statement{Status: assessment.StatusPartly, Explanation: text.Draw(t, "explanation")},
-				Due:       "2027-01-31", Conflict: true,
+				Due:       "2027-01-31", Conflict: true, ToConfirm: true,
 			},
 		}
 		raw, err := AnswersCSV([]AnswerLine{line}, csvWords{})
@@ -54,7 +54,7 @@ func TestAnswersCSV(t *testing.T) {
 		rows := parse(t, raw)
 		want := []string{
 			"06535", notAFormula(line.District.Name), "csv.scope.whole", "Sicherung", "A.1", "Titel", "MUSS", "csv.status.partly",
-			notAFormula(line.Answer.Explanation), "", "2027-01-31", "", "", "csv.conflict",
+			notAFormula(line.Answer.Explanation), "", "2027-01-31", "", "", "csv.conflict", "csv.to_confirm",
 		}
 		if len(rows) != 2 || !slices.Equal(rows[1], want) {
 			t.Fatalf("got %q, want %q", rows[1:], want)
