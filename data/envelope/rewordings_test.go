@@ -49,7 +49,9 @@ func TestForgedRewordings(t *testing.T) {
 	head := func(n string) string {
 		return strings.Replace(lines[0], "}\n", `,"rewordings":`+n+"}\n", 1)
 	}
-	one := func(id string) string { return `{"requirement":"` + id + `","from":"` + idA + `","to":"` + idB + `"}` + "\n" }
+	one := func(id string) string {
+		return `{"requirement":"` + id + `","from":"` + idA + `","to":"` + idB + `"}` + "\n"
+	}
 	rest := strings.Join(lines[1:], "")
 	if _, _, err := Open(forge(t, zipped(t, head("2"), rest, one("r-1"), one("r-2"))), DefaultLimits); err != nil {
 		t.Fatalf("as it is written: %v", err)
