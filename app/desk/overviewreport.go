@@ -7,6 +7,9 @@ import (
 	"kreislage/data/report"
 )
 
+// reportedGaps is how many gaps the overview lists: enough to plan a year with.
+const reportedGaps = 50
+
 // WriteReport writes the overview of a round as an Excel workbook with charts to path, whole or not at all. A file that
 // is there is replaced.
 func (d *Desk) WriteReport(ctx context.Context, round assessment.RoundID, path string) error {
@@ -53,6 +56,16 @@ func (d *Desk) reportOf(ctx context.Context, round assessment.RoundID) (report.O
 			day = assessment.DateOf(r.Received)
 		}
 		o.Received = append(o.Received, day)
+	}
+	gaps, err := d.TopGaps(ctx, round, reportedGaps)
+	if err != nil {
+		return report.Overview{}, err
+	}
+	for _, g := range gaps {
+		o.Gaps = append(o.Gaps, report.OverviewGap{
+			Ref: g.Requirement.Ref, Title: g.Requirement.Title, Topic: g.Topic.Title, Modal: g.Requirement.Modal,
+			Open: g.Counts.Lacking(), Districts: g.Counts.All(), Effort: g.Requirement.Effort, Priority: g.Requirement.Priority,
+		})
 	}
 	return o, nil
 }

@@ -324,3 +324,42 @@ func TestCountyNote(t *testing.T) {
 		t.Errorf("note: %q", d.Note)
 	}
 }
+
+// A correction that asks the same in other words is marked as such with the space bar; the rest is to be confirmed.
+func TestReissue(t *testing.T) {
+	d := stage.NewOffice(3)
+	d.Books = append(d.Books, desk.CatalogueInfo{ID: "corrected", Title: "Probekatalog", Edition: "2"})
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "reissue", Round: string(stage.Round)})
+	p.wantTitle("Kreislage – Katalog berichtigen – 3 Änderungen")
+	p.press(fyne.KeySpace, fyne.KeyDown, fyne.KeySpace)
+	for range 20 {
+		if b, ok := p.canvas().Focused().(interface{ Press() }); ok && strings.Contains(fmt.Sprint(p.canvas().Focused().(*widget.Button).Text), "Erhebung berichtigen") {
+			b.Press()
+			break
+		}
+		p.canvas().FocusNext()
+	}
+	if calls := d.Calls(); !slices.Equal(calls, []string{"reissue corrected [o2]"}) {
+		t.Errorf("calls: %v", calls)
+	}
+}
+
+// The due date is extended for all or for one county.
+func TestExtend(t *testing.T) {
+	d := stage.NewOffice(3)
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "rounds"})
+	for range 20 {
+		if b, ok := p.canvas().Focused().(*widget.Button); ok && b.Text == "Frist verlängern" {
+			b.Press()
+			break
+		}
+		p.canvas().FocusNext()
+	}
+	p.write("31.03.2027")
+	p.press(fyne.KeyReturn)
+	if calls := d.Calls(); !slices.Equal(calls, []string{"extend 2027-03-31"}) {
+		t.Errorf("calls: %v", calls)
+	}
+}

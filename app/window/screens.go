@@ -68,7 +68,9 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 	case "rounds":
 		return office.NewRounds(e, s.desk, r.Round)
 	case "round-new":
-		return office.NewRoundForm(e, s.desk)
+		return office.NewRoundForm(e, s.desk, r)
+	case "reissue":
+		return office.NewReissue(e, s.desk, r)
 	case "export":
 		return office.NewExport(e, s.desk, r.Round)
 	case "receive":

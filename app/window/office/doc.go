@@ -33,6 +33,10 @@ type Desk interface {
 	Letter(ctx context.Context, key assessment.DistrictKey) (desk.Letter, error)
 	WriteLetter(ctx context.Context, key assessment.DistrictKey, path string) error
 	NewRound(ctx context.Context, n desk.NewRound) (desk.RoundInfo, error)
+	ExtendRound(ctx context.Context, round assessment.RoundID, due assessment.Date) (desk.RoundInfo, error)
+	ExtendFor(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, due assessment.Date) (desk.RoundInfo, error)
+	PreviewReissue(ctx context.Context, round assessment.RoundID, id assessment.CatalogueID) (desk.ReissuePreview, error)
+	Reissue(ctx context.Context, round assessment.RoundID, id assessment.CatalogueID, editorial []assessment.RequirementID) (desk.RoundInfo, error)
 	SetRoundState(ctx context.Context, id assessment.RoundID, state assessment.RoundState) error
 	Paper(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) (*desk.Paper, error)
 	AskRemark(ctx context.Context, key assessment.AnswerKey, question string) error

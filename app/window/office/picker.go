@@ -50,6 +50,15 @@ func (p *picker) set(on bool) {
 	p.fill()
 }
 
+// only ticks these districts and no others.
+func (p *picker) only(chosen []assessment.District) {
+	p.on = map[assessment.DistrictKey]bool{}
+	for _, d := range chosen {
+		p.on[d.Key] = true
+	}
+	p.fill()
+}
+
 func (p *picker) toggle(i int) {
 	if i < 0 || i >= len(p.list) {
 		return

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -29,11 +30,13 @@ type RoundForm struct {
 	cover      *widget.Field
 	picker     *picker
 	create     *widget.Button
+	from       assessment.RoundID // the round that the new one is like, "" for none
+	model      desk.RoundInfo
 }
 
-// NewRoundForm makes the screen.
-func NewRoundForm(e *shared.Env, d Desk) *RoundForm {
-	s := &RoundForm{env: e, desk: d, banner: widget.NewBanner(), body: container.NewStack()}
+// NewRoundForm makes the screen; a round that the route names is the model of the new one.
+func NewRoundForm(e *shared.Env, d Desk, route shared.Route) *RoundForm {
+	s := &RoundForm{from: assessment.RoundID(route.Round), env: e, desk: d, banner: widget.NewBanner(), body: container.NewStack()}
 	s.create = widget.NewPrimary(e.Say("window.round_new.create"), s.make)
 	back := widget.NewButton(e.Say("window.cancel"), e.Back)
 	s.view = shared.Page(e.Say("window.round_new.title"), e.Say("window.round_new.under"), s.banner, s.body, back, s.create)
@@ -64,6 +67,15 @@ func (s *RoundForm) read() error {
 	for _, d := range list {
 		s.districts = append(s.districts, d.District)
 	}
+	if err != nil || s.from == "" {
+		return err
+	}
+	rounds, err := s.desk.Rounds(s.env.Context)
+	for _, r := range rounds {
+		if r.ID == s.from {
+			s.model = r
+		}
+	}
 	return err
 }
 
@@ -84,13 +96,18 @@ func (s *RoundForm) build() {
 	for i, c := range s.catalogues {
 		names[i] = e.Say("window.round_new.catalogue_line", "title", c.Title, "edition", c.Edition, "requirements", c.Requirements)
 	}
-	catalogue := widget.NewChoice(names, 0, func(i int) { s.catalogue = i })
+	s.catalogue = max(slices.IndexFunc(s.catalogues, func(c desk.CatalogueInfo) bool { return c.ID == s.model.Catalogue }), 0)
+	catalogue := widget.NewChoice(names, s.catalogue, func(i int) { s.catalogue = i })
 	s.name = widget.NewField(e.Say("window.round_new.name_place"), nil)
 	s.due = widget.NewField(e.Say("window.answer.due_place"), nil)
 	s.mark = widget.NewField("", nil)
 	s.mark.Put(e.Say("window.round_new.mark_default"))
 	s.cover = widget.NewArea(e.Say("window.round_new.cover_place"), 4, nil)
 	s.name.Cap, s.mark.Cap, s.cover.Cap = assessment.MaxName, assessment.MaxName, assessment.MaxRemark
+	if s.model.ID != "" {
+		s.mark.Put(s.model.Classification)
+		s.cover.Put(s.model.Cover)
+	}
 	for _, f := range []*widget.Field{s.name, s.due, s.mark} {
 		f.OnEnter = s.make
 	}
@@ -104,6 +121,9 @@ func (s *RoundForm) build() {
 			s.create.SetEnabled(len(s.picker.keys()) > 0)
 		}
 	})
+	if s.model.ID != "" {
+		s.picker.only(s.model.Districts)
+	}
 	s.body.Objects = []fyne.CanvasObject{widget.NewColumns(3, []float32{-1, -1}, fields, s.picker.view)}
 	s.body.Refresh()
 	e.Focus(s.name)

@@ -21,6 +21,8 @@ type Rounds struct {
 	fresh  *widget.Button
 	table  *widget.Table
 	freeze *widget.Button
+	ice    *widget.Button // freezes
+	tools  *fyne.Container
 	list   []desk.RoundInfo
 }
 
@@ -112,7 +114,11 @@ func (s *Rounds) build() {
 		return widget.NewButton(e.Say(word), func() { e.Go(shared.Route{Screen: screen, Round: string(s.list[s.table.Chosen()].ID)}) })
 	}
 	s.freeze = widget.NewButton("", s.toggle)
-	foot := container.NewVBox(widget.NewInset(0, 2, shared.Row(to("export", "window.rounds.export"), to("cockpit", "window.nav.cockpit"), to("picture", "window.nav.picture"), s.freeze)))
+	s.ice = widget.NewButton(e.Say("window.rounds.freeze"), func() { s.set(assessment.RoundFrozen, e.Say("window.rounds.frozen_now")) })
+	s.tools = container.NewVBox()
+	first := shared.Row(to("export", "window.rounds.export"), to("cockpit", "window.nav.cockpit"), to("picture", "window.nav.picture"), s.freeze, s.ice)
+	second := shared.Row(widget.NewButton(e.Say("window.rounds.extend"), s.askExtend), to("reissue", "window.rounds.reissue"), to("round-new", "window.rounds.like"))
+	foot := container.NewVBox(widget.NewInset(0, 2, widget.NewStack(2, first, second, s.tools)))
 	s.place.Objects = []fyne.CanvasObject{widget.NewFrame(nil, nil, s.table.View(), nil, foot)}
 	s.place.Refresh()
 }
@@ -123,21 +129,77 @@ func (s *Rounds) button() {
 		word = "window.rounds.reopen"
 	}
 	s.freeze.SetText(s.env.Words.Say(word))
+	s.ice.SetEnabled(s.list[s.table.Chosen()].State == assessment.RoundOpen)
 }
 
 // toggle closes the chosen round or opens it again.
 func (s *Rounds) toggle() {
-	r := s.list[s.table.Chosen()]
 	state := assessment.RoundClosed
-	if r.State != assessment.RoundOpen {
+	if s.list[s.table.Chosen()].State != assessment.RoundOpen {
 		state = assessment.RoundOpen
 	}
+	s.set(state, "")
+}
+
+func (s *Rounds) set(state assessment.RoundState, told string) {
+	id := s.list[s.table.Chosen()].ID
+	s.change(id, func() error { return s.desk.SetRoundState(s.env.Context, id, state) }, told)
+}
+
+// change does something to a round, says so and shows the rounds anew.
+func (s *Rounds) change(id assessment.RoundID, do func() error, told string) {
 	var err error
-	s.env.Run(func() { err = s.desk.SetRoundState(s.env.Context, r.ID, state) }, func() {
+	s.env.Run(func() { err = do() }, func() {
 		if err != nil {
 			s.env.Fail(s.banner, err)
 			return
 		}
-		s.load(string(r.ID))
+		s.banner.Clear()
+		if told != "" {
+			s.banner.Say(widget.SignYes, widget.ToneGood, told, "")
+		}
+		s.load(string(id))
 	})
+}
+
+// askExtend shows where a later due date is typed, for all or for one district.
+func (s *Rounds) askExtend() {
+	e, r := s.env, s.list[s.table.Chosen()]
+	names := []string{e.Say("window.rounds.extend_all")}
+	for _, d := range r.Districts {
+		names = append(names, d.Name)
+	}
+	at := 0
+	whom := widget.NewChoice(names, 0, func(i int) { at = i })
+	due := widget.NewField(e.Say("window.answer.due_place"), nil)
+	extend := func() {
+		day, err := assessment.ParseDate(due.Text)
+		if err != nil || day == "" {
+			s.banner.Say(widget.SignWarn, widget.ToneWarn, e.Say("window.answer.no_date", "text", due.Text), "")
+			e.Focus(due)
+			return
+		}
+		s.hideTools()
+		s.change(r.ID, func() (err error) {
+			if at == 0 {
+				_, err = s.desk.ExtendRound(e.Context, r.ID, day)
+			} else {
+				_, err = s.desk.ExtendFor(e.Context, r.ID, r.Districts[at-1].Key, day)
+			}
+			return err
+		}, e.Say("window.rounds.extended"))
+	}
+	due.OnEnter = extend
+	form := widget.NewColumns(3, []float32{-1, 11, -1.4}, shared.Labelled(e.Say("window.rounds.extend_for"), whom, ""), shared.Labelled(e.Say("window.rounds.extend_due"), due, ""),
+		shared.Labelled(" ", shared.Row(widget.NewPrimary(e.Say("window.rounds.extend_do"), extend), widget.NewButton(e.Say("window.cancel"), s.hideTools)), ""))
+	s.tools.Objects = []fyne.CanvasObject{widget.NewPanel(form)}
+	s.tools.Refresh()
+	s.place.Refresh()
+	e.Focus(due)
+}
+
+func (s *Rounds) hideTools() {
+	s.tools.Objects = nil
+	s.tools.Refresh()
+	s.place.Refresh()
 }
