@@ -61,16 +61,18 @@ func acceptancesOf(ctx context.Context, r store.Reader, round assessment.RoundID
 	}
 	out := map[assessment.RequirementID]Acceptance{}
 	for _, h := range held {
-		if h.Subject.Scope != scope {
-			continue
+		if a, k := acceptanceIn(h); k.Scope == scope {
+			out[k.Requirement] = a
 		}
-		a, err := assessment.DecodeAcceptance(assessment.Pick(h.Subject.Field, h.Register.Values()))
-		if err != nil {
-			return nil, fmt.Errorf("acceptance: %w: %w", store.ErrCorrupt, err)
-		}
-		out[assessment.RequirementID(h.Subject.Item)] = a
 	}
 	return out, nil
+}
+
+// acceptanceIn reads a register that the store has checked when it was written.
+func acceptanceIn(h store.Held) (Acceptance, assessment.AnswerKey) {
+	s := h.Subject
+	a, _ := assessment.DecodeAcceptance(assessment.Pick(s.Field, h.Register.Values()))
+	return a, assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)}
 }
 
 // acceptanceText writes an encoded acceptance for people.

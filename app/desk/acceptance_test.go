@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"kreislage/data/assessment"
@@ -25,6 +28,11 @@ func TestAcceptance(t *testing.T) {
 		if paper.Rows[0].Acceptance != want || !paper.Rows[1].Acceptance.Empty() || paper.Tally.No != 1 || paper.Tally.UnmetMust != 2 {
 			t.Fatalf("%s: %+v, %+v", at.role, paper.Rows[0].Acceptance, paper.Tally)
 		}
+	}
+	path := filepath.Join(p.dir, "a.csv")
+	p.must(p.office.WriteTable(p.ctx, TableAnswers, p.round.ID, path))
+	if raw, err := os.ReadFile(path); err != nil || !strings.Contains(string(raw), "Landrat Muster;2027-03-31") {
+		t.Fatalf("the table does not tell it: %s, %v", raw, err)
 	}
 	if want.Expired("2027-03-31") || !want.Expired("2027-04-01") || (Acceptance{}).Expired("2027-04-01") {
 		t.Fatal("the day on which it runs out")

@@ -76,17 +76,26 @@ func (d *Desk) answersTable(ctx context.Context, info RoundInfo) ([]byte, error)
 		topics[t.ID] = t.Title
 	}
 	districts, scopes := map[assessment.DistrictKey]assessment.District{}, map[assessment.DistrictKey][]assessment.Scope{}
+	accepted := map[assessment.AnswerKey]Acceptance{}
 	for _, di := range info.Districts {
 		districts[di.Key] = di
 		if scopes[di.Key], err = d.Scopes(ctx, di.Key); err != nil {
 			return nil, err
+		}
+		held, err := d.store.RegistersOf(ctx, info.ID, di.Key, assessment.KindAcceptance)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range held {
+			a, k := acceptanceIn(h)
+			accepted[k] = a
 		}
 	}
 	lines := make([]report.AnswerLine, 0, len(answers))
 	for _, a := range answers {
 		q := asked[string(a.Requirement)]
 		lines = append(lines, report.AnswerLine{
-			District: districts[a.District], Scope: scopeOf(scopes[a.District], a.Scope), Topic: topics[q.Topic], Requirement: q, Answer: a,
+			District: districts[a.District], Scope: scopeOf(scopes[a.District], a.Scope), Topic: topics[q.Topic], Requirement: q, Answer: a, Acceptance: accepted[a.AnswerKey],
 		})
 	}
 	return report.AnswersCSV(lines, d.say())

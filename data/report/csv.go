@@ -16,6 +16,7 @@ type AnswerLine struct {
 	Topic       string
 	Requirement assessment.Requirement
 	Answer      assessment.Answer
+	Acceptance  assessment.Acceptance // of the gap as a risk
 }
 
 // HeatMapData is fulfilment by district and topic.
@@ -28,7 +29,7 @@ type HeatMapData struct {
 
 // AnswersCSV returns answers as a table, one line each, in the order given.
 func AnswersCSV(lines []AnswerLine, w Words) ([]byte, error) {
-	rows := [][]string{heads(w, "key", "district", "scope", "topic", "ref", "title", "modal", "status", "explanation", "responsible", "due", "effort", "evidence", "conflict", "to_confirm")}
+	rows := [][]string{heads(w, "key", "district", "scope", "topic", "ref", "title", "modal", "status", "explanation", "responsible", "due", "effort", "evidence", "conflict", "to_confirm", "risk_by", "risk_until")}
 	for _, l := range lines {
 		a, conflict, confirm := l.Answer, "", ""
 		if a.Conflict {
@@ -40,6 +41,7 @@ func AnswersCSV(lines []AnswerLine, w Words) ([]byte, error) {
 		rows = append(rows, []string{
 			string(l.District.Key), l.District.Name, scopeText(l.Scope, w), l.Topic, l.Requirement.Ref, l.Requirement.Title, string(l.Requirement.Modal),
 			w.Say("csv.status." + a.Status.String()), a.Explanation, a.Responsible, string(a.Due), a.Effort, a.Evidence, conflict, confirm,
+			l.Acceptance.By, string(l.Acceptance.Until),
 		})
 	}
 	return encodeCSV(rows)

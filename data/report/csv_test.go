@@ -46,6 +46,7 @@ func TestAnswersCSV(t *testing.T) {
 				Statement: assessment.Statement{Status: assessment.StatusPartly, Explanation: text.Draw(t, "explanation")},
 				Due:       "2027-01-31", Conflict: true, ToConfirm: true,
 			},
+			Acceptance: assessment.Acceptance{By: text.Draw(t, "by"), Until: "2028-01-31"},
 		}
 		raw, err := AnswersCSV([]AnswerLine{line}, csvWords{})
 		if err != nil {
@@ -55,6 +56,7 @@ func TestAnswersCSV(t *testing.T) {
 		want := []string{
 			"06535", notAFormula(line.District.Name), "csv.scope.whole", "Sicherung", "A.1", "Titel", "MUSS", "csv.status.partly",
 			notAFormula(line.Answer.Explanation), "", "2027-01-31", "", "", "csv.conflict", "csv.to_confirm",
+			notAFormula(line.Acceptance.By), "2028-01-31",
 		}
 		if len(rows) != 2 || !slices.Equal(rows[1], want) {
 			t.Fatalf("got %q, want %q", rows[1:], want)
