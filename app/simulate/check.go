@@ -88,6 +88,7 @@ func (w *world) look(f *folder) {
 	if len(problems) > 0 {
 		w.fail("%s: verify finds %v", f.name, problems)
 	}
+	w.lookAtScopes(f)
 	for _, round := range w.rounds {
 		if f.st.rounds[round] {
 			w.lookAt(f, round)
@@ -102,6 +103,15 @@ func (w *world) lookAt(f *folder, round assessment.RoundID) {
 	}
 	answers, err := f.desk.Answers(w.ctx, round, own)
 	w.must(err, "list the answers of "+f.name)
+	want := 0
+	for _, one := range w.districts {
+		if f.district == nil || f.district == one {
+			want += len(w.catalogue.Requirements) * len(assessment.AskedScopes(f.st.scopesOf(one.key)))
+		}
+	}
+	if len(answers) != want {
+		w.fail("%s: lists %d answers, must be %d", f.name, len(answers), want)
+	}
 	for _, a := range answers {
 		conflict := false
 		for _, field := range assessment.AnswerFields() {
@@ -234,13 +244,16 @@ func (w *world) plans(x *letter, signed bool) []plan {
 // count fills in the counts and with them what the file is.
 func (c *forecast) count(w *world, f *folder, x *letter) {
 	type item struct {
-		kind assessment.Kind
-		item string
+		kind  assessment.Kind
+		scope assessment.ScopeID
+		item  string
 	}
 	const same, filled, altered = 0, 1, 2
 	rows := map[item]int{}
-	for _, q := range w.asked(x) {
-		rows[item{assessment.KindAnswer, string(q)}] = same
+	for _, scope := range x.scopesAsked() {
+		for _, q := range w.asked(x) {
+			rows[item{assessment.KindAnswer, scope, string(q)}] = same
+		}
 	}
 	now := map[assessment.Subject]facts{} // changed fields
 	joins, hand, lost := 0, false, false
@@ -249,14 +262,17 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 		if !changed {
 			before = f.st.known[p.subject]
 		}
+		key := item{p.subject.Kind, p.subject.Scope, p.subject.Item}
 		if before.contains(p.brings) {
 			c.plans[i].contained = true
+			if _, seen := rows[key]; !seen && key.kind == assessment.KindAnswer {
+				rows[key] = same // of a scope that is not asked any more: it travels without a row
+			}
 			continue
 		}
 		now[p.subject] = before.with(p.brings)
 		joins++
 		hand, lost = hand || p.hand, lost || p.lost
-		key := item{p.subject.Kind, p.subject.Item}
 		if len(f.st.known[p.subject]) > 0 || rows[key] == altered {
 			rows[key] = altered
 		} else {
@@ -269,7 +285,7 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 		}
 	}
 	for q := range x.refused {
-		delete(rows, item{assessment.KindAnswer, q})
+		delete(rows, item{assessment.KindAnswer, x.scopesAsked()[0], q})
 		c.refused++
 	}
 	for _, how := range rows {
@@ -290,7 +306,7 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 		c.verdicts = []desk.Verdict{desk.VerdictHand}
 	case lost:
 		c.verdicts = []desk.Verdict{desk.VerdictLost}
-	case joins > 0:
+	case joins > 0, c.signed && len(f.st.comeScopes(x.content)) > 0:
 		c.verdicts = []desk.Verdict{desk.VerdictNew}
 	case !c.signed:
 		c.verdicts = []desk.Verdict{desk.VerdictOwn}
@@ -299,6 +315,18 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 	default:
 		c.verdicts = []desk.Verdict{desk.VerdictContained}
 	}
+}
+
+// scopesAsked are the scopes that a file has rows for.
+func (c *content) scopesAsked() []assessment.ScopeID {
+	if c.asked != nil {
+		return []assessment.ScopeID{c.scope}
+	}
+	var out []assessment.ScopeID
+	for _, s := range assessment.AskedScopes(c.scopes) {
+		out = append(out, s.ID)
+	}
+	return out
 }
 
 func (w *world) asked(x *letter) []assessment.RequirementID {

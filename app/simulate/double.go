@@ -109,6 +109,7 @@ func (w *world) scribble(f *folder, round assessment.RoundID, k assessment.Distr
 		w.set(f, s, text)
 		return
 	}
+	key.Scope = w.scope(f)
 	e := desk.Edit{Explanation: &text}
 	_, err := f.desk.Answer(w.ctx, key, e)
 	w.must(err, "answer at "+f.name)

@@ -33,7 +33,7 @@ func (w *world) export(f *folder, round assessment.RoundID, k assessment.Distric
 
 // sealed notes what a file that is written now holds.
 func (w *world) sealed(f *folder, kind envelope.Kind, round assessment.RoundID, k assessment.DistrictKey, sequence uint64) *content {
-	c := &content{kind: kind, district: k, round: round, desk: f.st.desk, line: f.st.line, sequence: sequence, known: map[assessment.Subject]facts{}}
+	c := &content{kind: kind, district: k, round: round, desk: f.st.desk, line: f.st.line, sequence: sequence, known: map[assessment.Subject]facts{}, scopes: f.st.scopesOf(k)}
 	for s, known := range f.st.known {
 		if s.Round == round && s.District == k && len(known) > 0 {
 			c.known[s] = known
@@ -199,14 +199,18 @@ func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed
 		}
 		w.adopt(f, x, typed)
 	}
+	var scopes []scopeChange
+	if c.signed {
+		scopes = f.st.joinScopes(x.content)
+	}
 	changes := w.join(f, slices.DeleteFunc(slices.Clone(c.plans), func(p plan) bool { return p.hand && p.contained }))
 	if v.Import == 0 {
-		if len(changes) > 0 {
+		if len(changes)+len(scopes) > 0 {
 			w.fail("%s: %s was taken in without being noted", f.name, x.label())
 		}
 		return
 	}
-	f.st.imports[v.Import] = imported{letter: x, changes: changes}
+	f.st.imports[v.Import] = imported{letter: x, changes: changes, scopes: scopes}
 }
 
 // join adds what a file brings to what is known.
@@ -265,6 +269,7 @@ func (w *world) undo(f *folder, id int64) {
 	if restored < len(i.changes) {
 		w.tell("an undo leaves something")
 	}
+	f.st.putScopesBack(i)
 	for key, by := range f.st.by {
 		if by == id && f.st.pins[key] {
 			delete(f.st.pins, key)
@@ -308,7 +313,7 @@ func (w *world) joinDesk(d *district, x *letter, who string) *folder {
 	if len(imports) != 1 {
 		w.fail("%s: %d imports after joining", f.name, len(imports))
 	}
-	f.st.imports[imports[0].ID] = imported{letter: x, changes: w.join(f, w.plans(&letter{content: x.content}, true))}
+	f.st.imports[imports[0].ID] = imported{letter: x, changes: w.join(f, w.plans(&letter{content: x.content}, true)), scopes: f.st.joinScopes(x.content)}
 	w.folders = append(w.folders, f)
 	w.check(f)
 	return f

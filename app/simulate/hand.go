@@ -81,10 +81,10 @@ func (w *world) byHand(x *letter, d dice, weak bool) *letter {
 	if d.one(8) {
 		w.formula(s, out, asked[d.pick(len(asked))])
 	}
-	if x.asked == nil && d.one(3) {
+	if x.asked == nil && x.scopesAsked()[0] == assessment.WholeScope && d.one(3) {
 		w.replyByHand(s, out, d)
 	}
-	if x.asked == nil && d.one(3) {
+	if x.asked == nil && x.scopesAsked()[0] == assessment.WholeScope && d.one(3) {
 		w.measureByHand(s, out, d)
 	}
 	w.save(file, out)
@@ -111,7 +111,7 @@ var statusWord = map[assessment.Status][]string{
 }
 
 func (x *letter) subject(kind assessment.Kind, item string, f assessment.Field) assessment.Subject {
-	return assessment.Subject{Round: x.round, District: x.district, Scope: assessment.WholeScope, Kind: kind, Item: item, Field: f}
+	return assessment.Subject{Round: x.round, District: x.district, Scope: x.scopesAsked()[0], Kind: kind, Item: item, Field: f}
 }
 
 // proposes notes that a value was typed over what the file shows.

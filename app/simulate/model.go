@@ -54,6 +54,7 @@ type state struct {
 	log     map[*content]bool   // files whose content is kept here
 	imports map[int64]imported
 	rounds  map[assessment.RoundID]bool
+	scopes  map[assessment.DistrictKey][]assessment.Scope // nil: the whole alone
 }
 
 // codes are the exchange codes of one district as one folder knows them.
@@ -66,6 +67,7 @@ type codes struct {
 type imported struct {
 	letter  *letter
 	changes []change
+	scopes  []scopeChange
 	undone  bool
 }
 
@@ -84,14 +86,14 @@ func newState() *state {
 	return &state{
 		known: map[assessment.Subject]facts{}, pins: map[assessment.DeskID]bool{}, seen: map[assessment.DeskID]assessment.DistrictKey{},
 		by: map[assessment.DeskID]int64{}, codes: map[assessment.DistrictKey]codes{}, packs: map[string]*content{}, log: map[*content]bool{},
-		imports: map[int64]imported{}, rounds: map[assessment.RoundID]bool{},
+		imports: map[int64]imported{}, rounds: map[assessment.RoundID]bool{}, scopes: map[assessment.DistrictKey][]assessment.Scope{},
 	}
 }
 
 func (s *state) clone() *state {
 	return &state{
 		known: maps.Clone(s.known), desk: s.desk, line: s.line, pins: maps.Clone(s.pins), seen: maps.Clone(s.seen), by: maps.Clone(s.by), codes: maps.Clone(s.codes),
-		packs: maps.Clone(s.packs), log: maps.Clone(s.log), imports: maps.Clone(s.imports), rounds: maps.Clone(s.rounds),
+		packs: maps.Clone(s.packs), log: maps.Clone(s.log), imports: maps.Clone(s.imports), rounds: maps.Clone(s.rounds), scopes: maps.Clone(s.scopes),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
+	"kreislage/data/merge"
 )
 
 // observed lets a desk do something whose words only it can know (a day, a digest, an id that it draws) and notes what
@@ -37,7 +38,7 @@ func (w *world) observed(f *folder, do func() error) ([]assessment.Subject, erro
 			w.fail("%s writes %s, which belongs to the other side", f.name, name(s))
 		}
 		if len(r.Siblings) == 1 && r.Siblings[0].Desk[0] == '~' {
-			w.carried(f, s, r.Siblings[0].Value)
+			w.carried(f, s, r.Siblings[0])
 			continue
 		}
 		var values []string
@@ -53,19 +54,19 @@ func (w *world) observed(f *folder, do func() error) ([]assessment.Subject, erro
 	return changed, nil
 }
 
-// carried notes a value that was copied from the round before into a field that nobody had written: whoever copies it,
-// it is one write.
-func (w *world) carried(f *folder, s assessment.Subject, value string) {
+// carried notes a value that was copied from another round or scope into a field that nobody had written: whoever
+// copies it from there, it is one write.
+func (w *world) carried(f *folder, s assessment.Subject, x merge.Sibling) {
 	if len(f.st.known[s]) > 0 {
 		w.fail("%s: %s, where something stood, was filled with a copy", f.name, w.describe(s, f.st.known[s]))
 	}
-	i := slices.IndexFunc(w.copies, func(n int) bool { return w.facts[n].subject == s && w.facts[n].value == value })
-	if i < 0 {
-		i = len(w.copies)
-		w.copies = append(w.copies, len(w.facts))
-		w.facts = append(w.facts, &fact{subject: s, value: value, desk: "~"})
+	n, known := w.copies[x.Desk]
+	if !known {
+		n = len(w.facts)
+		w.copies[x.Desk] = n
+		w.facts = append(w.facts, &fact{subject: s, value: x.Value, desk: "~"})
 	}
-	f.st.known[s] = facts{w.copies[i]}
+	f.st.known[s] = facts{n}
 }
 
 // stepCarry lets a district take over what it has said in the first round, where it has not said anything in the
@@ -82,15 +83,13 @@ func (w *world) stepCarry(d dice) string {
 	if !f.st.rounds[from] || !f.st.rounds[to] {
 		return ""
 	}
-	if d.one(2) && slices.ContainsFunc(w.copies, func(n int) bool { return f.st.known[w.facts[n].subject].has(n) }) {
+	if d.one(2) && w.copied(f) {
 		return w.confirm(f, to, d)
 	}
 	var blank []assessment.RequirementID
+	scope := w.scope(f)
 	for _, q := range w.catalogue.Requirements {
-		written := slices.ContainsFunc(assessment.AnswerFields(), func(field assessment.Field) bool {
-			return len(f.st.known[assessment.AnswerSubject(w.key(f, to, q.ID), field)]) > 0
-		})
-		if !written {
+		if !w.answered(f, assessment.AnswerKey{Round: to, District: f.district.key, Scope: scope, Requirement: q.ID}) {
 			blank = append(blank, q.ID)
 		}
 	}
@@ -99,7 +98,7 @@ func (w *world) stepCarry(d dice) string {
 	}
 	n := 0
 	changed, err := w.observed(f, func() (err error) {
-		n, err = f.desk.CarryOver(w.ctx, to, assessment.WholeScope, blank)
+		n, err = f.desk.CarryOver(w.ctx, to, scope, blank)
 		return err
 	})
 	if w.closed(f, to, err) {
@@ -132,6 +131,16 @@ func (w *world) stepCarry(d dice) string {
 		w.tell("answers are carried over")
 	}
 	return fmt.Sprintf("%s carries %d answers over", f.name, n)
+}
+
+// copied tells whether a desk knows of a value that was copied.
+func (w *world) copied(f *folder) bool {
+	for _, n := range w.copies {
+		if f.st.known[w.facts[n].subject].has(n) {
+			return true
+		}
+	}
+	return false
 }
 
 // confirm lets a district say that some answers hold as they stand.
@@ -191,7 +200,7 @@ func (w *world) stepReview(d dice) string {
 func (w *world) stepTakeProposal(d dice) string {
 	for _, f := range w.folders {
 		for _, s := range sortSubjects(slices.Collect(maps.Keys(f.st.known))) {
-			if s.Field != assessment.FieldProposal || s.District != f.district.key {
+			if s.Field != assessment.FieldProposal || s.District != f.district.key || !f.isAsked(s.Scope) {
 				continue
 			}
 			p, err := assessment.DecodeProposal(w.shown(s, f.st.known[s]))
@@ -201,6 +210,7 @@ func (w *world) stepTakeProposal(d dice) string {
 			}
 			w.act(f)
 			k := w.key(f, s.Round, assessment.RequirementID(s.Item))
+			k.Scope = s.Scope
 			err = f.desk.TakeProposal(w.ctx, k)
 			if w.closed(f, s.Round, err) {
 				return f.name + " may not answer in a closed round"

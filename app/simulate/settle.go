@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"slices"
+
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
 )
@@ -159,6 +161,9 @@ func (w *world) upToDate(f *folder, round assessment.RoundID) bool {
 	if !f.st.rounds[round] || f.st.codes[k].current != w.office.st.codes[k].current || w.stateOf(f, round) != w.stateOf(w.office, round) {
 		return false
 	}
+	if !slices.Equal(assessment.JoinScopes(f.st.scopesOf(k), w.office.st.scopesOf(k)), f.st.scopesOf(k)) {
+		return false
+	}
 	for s, known := range w.office.st.known {
 		if s.Round == round && s.District == k && !f.st.known[s].contains(known) {
 			return false
@@ -171,7 +176,8 @@ func (w *world) upToDate(f *folder, round assessment.RoundID) bool {
 func (w *world) collect(round assessment.RoundID, one *district) bool {
 	busy := false
 	for _, f := range w.of(one.key) {
-		news := false
+		here, there := w.office.st.scopesOf(one.key), f.st.scopesOf(one.key)
+		news := f.st.rounds[round] && !slices.Equal(assessment.JoinScopes(here, there), here)
 		for s, known := range f.st.known {
 			news = news || s.Round == round && !w.office.st.known[s].contains(known)
 		}
@@ -206,6 +212,9 @@ func (w *world) agree(before map[assessment.Subject]facts) {
 	for _, one := range w.districts {
 		for _, f := range w.of(one.key) {
 			w.same(w.office, f, one.key)
+			if here, there := w.office.st.scopesOf(one.key), f.st.scopesOf(one.key); !slices.Equal(here, there) {
+				w.fail("%s and %s do not agree on scopes: %+v, %+v", w.office.name, f.name, here, there)
+			}
 		}
 	}
 }

@@ -44,6 +44,8 @@ var kinds = []kind{
 	{"review", 5, true, (*world).stepReview},
 	{"take a proposal", 3, true, (*world).stepTakeProposal},
 	{"accept a risk", 3, true, (*world).stepAccept},
+	{"scope", 2, true, (*world).stepScope},
+	{"copy a scope", 2, true, (*world).stepCopyScope},
 	{"sign off", 3, true, (*world).stepSignOff},
 	{"attach", 3, true, (*world).stepAttach},
 	{"carry over", 5, false, (*world).stepCarry},
@@ -188,7 +190,7 @@ func (w *world) closed(f *folder, round assessment.RoundID, err error) bool {
 }
 
 func (w *world) key(f *folder, round assessment.RoundID, q assessment.RequirementID) assessment.AnswerKey {
-	return assessment.AnswerKey{Round: round, District: f.district.key, Scope: assessment.WholeScope, Requirement: q}
+	return assessment.AnswerKey{Round: round, District: f.district.key, Scope: w.scope(f), Requirement: q}
 }
 
 func (w *world) stepEdit(d dice) string {
@@ -293,10 +295,10 @@ func (w *world) stepReply(d dice) string {
 func (w *world) stepMeasure(d dice) string {
 	f := w.someDistrict(d)
 	round := w.roundAt(f, d)
-	m := desk.Measure{Round: round, Requirement: w.someRequirement(d).ID, Scope: assessment.WholeScope}
+	m := desk.Measure{Round: round, Requirement: w.someRequirement(d).ID, Scope: w.scope(f)}
 	had, err := f.desk.Measures(w.ctx, round, f.district.key)
 	w.must(err, "measures of "+f.name)
-	if len(had) > 0 && d.one(2) {
+	if had = slices.DeleteFunc(had, func(m desk.Measure) bool { return !f.isAsked(m.Scope) }); len(had) > 0 && d.one(2) {
 		m = had[d.pick(len(had))]
 		m.Requirement = w.someRequirement(d).ID
 	}
@@ -504,10 +506,13 @@ func (w *world) stepRivals(d dice) string {
 	if first == second || !second.st.rounds[round] || w.stateOf(first, round) != assessment.RoundOpen || w.stateOf(second, round) != assessment.RoundOpen {
 		return ""
 	}
-	q := w.someRequirement(d).ID
+	k := w.key(first, round, w.someRequirement(d).ID)
+	if !second.isAsked(k.Scope) {
+		return ""
+	}
 	var xs []*letter
 	for i, f := range []*folder{first, second} {
-		k, text := w.key(f, round, q), fmt.Sprintf("Fassung %d.%d", i, d.pick(1000))
+		text := fmt.Sprintf("Fassung %d.%d", i, d.pick(1000))
 		e := desk.Edit{Explanation: &text}
 		_, err := f.desk.Answer(w.ctx, k, e)
 		w.must(err, "answer at "+f.name)
@@ -517,11 +522,11 @@ func (w *world) stepRivals(d dice) string {
 	}
 	f := w.act(w.office)
 	views := w.deliver(f, xs, delivery{mode: desk.AcceptAll})
-	s := assessment.AnswerSubject(w.key(first, round, q), assessment.FieldStatus)
+	s := assessment.AnswerSubject(k, assessment.FieldStatus)
 	if views[0].Accepted && views[1].Accepted && len(w.values(f.st.known[s])) > 1 {
 		w.tell("two files of one batch contradict each other")
 	}
-	return fmt.Sprintf("%s and %s answer %s, the office takes in both at once", first.name, second.name, q)
+	return fmt.Sprintf("%s and %s answer %s, the office takes in both at once", first.name, second.name, k.Requirement)
 }
 
 // stepPassOn brings what one desk knows to the office, and what the office knows then to another desk of the district.
@@ -591,8 +596,8 @@ func (w *world) stepLate(d dice) string {
 
 func (w *world) stepByHand(d dice) string {
 	x := w.someLetter(d)
-	if x == nil || x.broken || x.weak || len(x.hands)+len(x.refused) > 0 {
-		return ""
+	if x == nil || x.broken || x.weak || len(x.hands)+len(x.refused) > 0 || len(x.scopesAsked()) > 1 {
+		return "" // rows of several scopes carry the same ids: where somebody types is told by package workbook's tests
 	}
 	out := w.byHand(x, d, d.one(12))
 	return fmt.Sprintf("somebody fills in a copy of %s: %d fields, %d rows spoilt", x.label(), len(out.hands), len(out.refused))
@@ -639,16 +644,17 @@ func (w *world) stepDelegate(d dice) string {
 			asked = append(asked, q)
 		}
 	}
-	pack, err := f.desk.Delegate(w.ctx, round, assessment.WholeScope, asked, "Frau Beispiel", w.path("mail"))
+	scope := w.scope(f)
+	pack, err := f.desk.Delegate(w.ctx, round, scope, asked, "Frau Beispiel", w.path("mail"))
 	if w.closed(f, round, err) {
 		return f.name + " may not delegate in a closed round"
 	}
 	w.must(err, "delegate at "+f.name)
 	c := w.sealed(f, envelope.KindDelegation, round, f.district.key, pack.Sequence)
 	maps.DeleteFunc(c.known, func(s assessment.Subject, _ facts) bool {
-		return s.Kind != assessment.KindAnswer || !slices.Contains(asked, assessment.RequirementID(s.Item))
+		return s.Kind != assessment.KindAnswer || s.Scope != scope || !slices.Contains(asked, assessment.RequirementID(s.Item))
 	})
-	c.code, c.asked = pack.Code, asked
+	c.code, c.asked, c.scope = pack.Code, asked, scope
 	f.st.packs[c.code] = c
 	x := w.posted(f, c, pack.Path)
 	return f.name + " writes " + x.label()

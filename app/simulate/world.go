@@ -38,12 +38,13 @@ type world struct {
 	shots     []*saved
 
 	facts    []*fact
-	copies   []int // those of the facts that were carried over from the round before
+	copies   map[string]int // those of the facts that were copied from another round or scope, by the name of the version
 	versions map[merge.Version]*fact
 	numbers  map[string]uint64 // the highest counter seen of each desk
 	floor    map[string]uint64 // the same before this step: a new write must lie above
 	sent     map[number]*content
 	names    int // of folders and files, counted up
+	turn     int // of scopes, counted up
 
 	decided bool // every conflict that can be decided has been
 
@@ -109,7 +110,9 @@ type content struct {
 	sequence uint64
 	code     string
 	known    map[assessment.Subject]facts
+	scopes   []assessment.Scope
 	asked    []assessment.RequirementID // of a pack
+	scope    assessment.ScopeID         // of a pack
 	typed    []int                      // writes by hand into copies of it
 }
 
@@ -156,7 +159,7 @@ func (w *world) must(err error, what string) {
 func newWorld(dir string) *world {
 	return &world{
 		ctx: desk.WithReads(context.Background(), &desk.Reads{}), dir: dir, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
-		versions: map[merge.Version]*fact{}, numbers: map[string]uint64{}, sent: map[number]*content{},
+		copies: map[string]int{}, versions: map[merge.Version]*fact{}, numbers: map[string]uint64{}, sent: map[number]*content{},
 	}
 }
 
