@@ -284,8 +284,8 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 			c.conflicts++
 		}
 	}
-	for q := range x.refused {
-		delete(rows, item{assessment.KindAnswer, x.scopesAsked()[0], q})
+	for r := range x.refused {
+		delete(rows, item{assessment.KindAnswer, r.scope, string(r.requirement)})
 		c.refused++
 	}
 	for _, how := range rows {

@@ -72,14 +72,15 @@ func (w *world) byHand(x *letter, d dice, weak bool) *letter {
 	file, err := excelize.OpenReader(bytes.NewReader(res.Plain))
 	w.must(err, "open "+x.label())
 	defer file.Close()
-	out := &letter{content: x.content, path: w.path("hand") + ".xlsx", weak: weak, refused: map[string]bool{}}
+	out := &letter{content: x.content, path: w.path("hand") + ".xlsx", weak: weak, refused: map[row]bool{}}
 	s := sheets{w, file}
-	asked := w.asked(x)
+	asked, scopes := w.asked(x), x.scopesAsked()
+	some := func() row { return row{scopes[d.pick(len(scopes))], asked[d.pick(len(asked))]} }
 	for range d.upTo(4) {
-		w.answerByHand(s, out, asked[d.pick(len(asked))], d)
+		w.answerByHand(s, out, some(), d)
 	}
 	if d.one(8) {
-		w.formula(s, out, asked[d.pick(len(asked))])
+		w.formula(s, out, some())
 	}
 	if x.asked == nil && x.scopesAsked()[0] == assessment.WholeScope && d.one(3) {
 		w.replyByHand(s, out, d)
@@ -110,8 +111,8 @@ var statusWord = map[assessment.Status][]string{
 	assessment.StatusDispensable: {"entbehrlich"},
 }
 
-func (x *letter) subject(kind assessment.Kind, item string, f assessment.Field) assessment.Subject {
-	return assessment.Subject{Round: x.round, District: x.district, Scope: x.scopesAsked()[0], Kind: kind, Item: item, Field: f}
+func (x *letter) subject(scope assessment.ScopeID, kind assessment.Kind, item string, f assessment.Field) assessment.Subject {
+	return assessment.Subject{Round: x.round, District: x.district, Scope: scope, Kind: kind, Item: item, Field: f}
 }
 
 // proposes notes that a value was typed over what the file shows.
@@ -122,31 +123,31 @@ func (w *world) proposes(x *letter, s assessment.Subject, value string) {
 	}
 }
 
-func (w *world) answerByHand(s sheets, x *letter, q assessment.RequirementID, d dice) {
-	if x.refused[string(q)] {
+func (w *world) answerByHand(s sheets, x *letter, r row, d dice) {
+	if x.refused[r] {
 		return
 	}
 	column := func(key, text string) {
-		sheet, cell, found := s.cell("k:id", string(q), key)
+		sheet, cell, found := s.cell("k:id", r.id(), key)
 		if !found {
-			w.fail("%s: no cell %s for %s", x.label(), key, q)
+			w.fail("%s: no cell %s for %s", x.label(), key, r.id())
 		}
 		s.typed(sheet, cell, text)
 	}
 	if d.one(3) {
-		w.shortByHand(column, x, q, d)
+		w.shortByHand(column, x, r, d)
 		return
 	}
 	status := assessment.Status(1 + d.pick(4))
 	text := fmt.Sprintf("von Hand %d: %s", d.pick(1000), d.text())
 	column("k:status", statusWord[status][d.pick(len(statusWord[status]))])
 	column("k:explanation", text)
-	st := assessment.Statement{Status: status, Explanation: canonical.Fold(text), TextHash: w.requirement(q).Hash}
-	w.proposes(x, x.subject(assessment.KindAnswer, string(q), assessment.FieldStatus), st.Encode())
+	st := assessment.Statement{Status: status, Explanation: canonical.Fold(text), TextHash: w.requirement(r.requirement).Hash}
+	w.proposes(x, x.subject(r.scope, assessment.KindAnswer, string(r.requirement), assessment.FieldStatus), st.Encode())
 }
 
 // shortByHand fills in one of the short fields or clears it with the word for that.
-func (w *world) shortByHand(column func(key, text string), x *letter, q assessment.RequirementID, d dice) {
+func (w *world) shortByHand(column func(key, text string), x *letter, r row, d dice) {
 	type short struct {
 		key   string
 		field assessment.Field
@@ -160,7 +161,7 @@ func (w *world) shortByHand(column func(key, text string), x *letter, q assessme
 		{"k:evidence", assessment.FieldEvidence, "Akte " + name, "Akte " + name},
 		{"k:effort", assessment.FieldEffort, "#leer", ""},
 	}[d.pick(4)]
-	s := x.subject(assessment.KindAnswer, string(q), f.field)
+	s := x.subject(r.scope, assessment.KindAnswer, string(r.requirement), f.field)
 	if f.text == w.shown(s, x.known[s]) {
 		return // somebody has answered with the very word that clears: it stands there already
 	}
@@ -169,16 +170,16 @@ func (w *world) shortByHand(column func(key, text string), x *letter, q assessme
 }
 
 // formula spoils a row.
-func (w *world) formula(s sheets, x *letter, q assessment.RequirementID) {
-	sheet, cell, found := s.cell("k:id", string(q), "k:responsible")
+func (w *world) formula(s sheets, x *letter, r row) {
+	sheet, cell, found := s.cell("k:id", r.id(), "k:responsible")
 	if !found {
-		w.fail("%s: no row for %s", x.label(), q)
+		w.fail("%s: no row for %s", x.label(), r.id())
 	}
 	w.must(s.file.SetCellFormula(sheet, cell, "1+1"), "type a formula")
-	x.refused[string(q)] = true
+	x.refused[r] = true
 	x.hands = slices.DeleteFunc(x.hands, func(n int) bool {
 		f := w.facts[n].subject
-		return f.Kind == assessment.KindAnswer && f.Item == string(q)
+		return f.Kind == assessment.KindAnswer && f.Scope == r.scope && f.Item == string(r.requirement)
 	})
 }
 
@@ -190,7 +191,7 @@ func (w *world) replyByHand(s sheets, x *letter, d dice) {
 	}
 	text := fmt.Sprintf("Antwort %d", d.pick(1000))
 	s.typed(sheet, cell, text)
-	w.proposes(x, x.subject(assessment.KindRemark, string(q), assessment.FieldReply), text)
+	w.proposes(x, x.subject(assessment.WholeScope, assessment.KindRemark, string(q), assessment.FieldReply), text)
 }
 
 func (w *world) measureByHand(s sheets, x *letter, d dice) {
@@ -205,7 +206,7 @@ func (w *world) measureByHand(s sheets, x *letter, d dice) {
 	sheet, cell, _ := s.cell("m:id", id, "m:title")
 	text := fmt.Sprintf("Maßnahme von Hand %d", d.pick(1000))
 	s.typed(sheet, cell, text)
-	w.proposes(x, x.subject(assessment.KindMeasure, id, assessment.FieldMeasureTitle), text)
+	w.proposes(x, x.subject(assessment.WholeScope, assessment.KindMeasure, id, assessment.FieldMeasureTitle), text)
 }
 
 func (w *world) requirement(id assessment.RequirementID) assessment.Requirement {

@@ -105,10 +105,11 @@ func (w *world) stepCarry(d dice) string {
 		return f.name + " may not take anything over into a closed round"
 	}
 	w.must(err, "carry over at "+f.name)
+	source := w.source(f, from, scope)
 	statements := 0
 	for _, s := range changed {
 		old := s
-		old.Round = from
+		old.Round, old.Scope = from, source
 		if s.Field != assessment.FieldStatus {
 			if now, was := w.shown(s, f.st.known[s]), w.shown(old, f.st.known[old]); now != was {
 				w.fail("%s carries %q over to %s, where %q stood", f.name, now, name(s), was)
@@ -131,6 +132,20 @@ func (w *world) stepCarry(d dice) string {
 		w.tell("answers are carried over")
 	}
 	return fmt.Sprintf("%s carries %d answers over", f.name, n)
+}
+
+// source is the scope whose answers of an earlier round count as those of a scope: its own, or else the whole.
+func (w *world) source(f *folder, round assessment.RoundID, scope assessment.ScopeID) assessment.ScopeID {
+	for _, q := range w.catalogue.Requirements {
+		k := assessment.AnswerKey{Round: round, District: f.district.key, Scope: scope, Requirement: q.ID}
+		s := assessment.AnswerSubject(k, assessment.FieldStatus)
+		st, err := assessment.DecodeStatement(w.shown(s, f.st.known[s]))
+		w.must(err, "read a statement")
+		if !st.Empty() {
+			return scope
+		}
+	}
+	return assessment.WholeScope
 }
 
 // copied tells whether a desk knows of a value that was copied.

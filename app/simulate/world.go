@@ -116,12 +116,26 @@ type content struct {
 	typed    []int                      // writes by hand into copies of it
 }
 
+// row is one requirement as one scope answers it.
+type row struct {
+	scope       assessment.ScopeID
+	requirement assessment.RequirementID
+}
+
+// id is what stands in the row's column of ids.
+func (r row) id() string {
+	if r.scope == assessment.WholeScope {
+		return string(r.requirement)
+	}
+	return string(r.requirement) + "@" + string(r.scope)
+}
+
 // letter is a file on its way: an export or a copy of it that somebody has changed.
 type letter struct {
 	*content
 	path    string
-	hands   []int           // what was typed into it
-	refused map[string]bool // requirements whose rows were spoilt
+	hands   []int        // what was typed into it
+	refused map[row]bool // rows that were spoilt
 	broken  bool
 	weak    bool
 	lost    bool
