@@ -101,6 +101,8 @@ func part(screen string) string {
 		return "picture"
 	case "round-new", "export":
 		return "rounds"
+	case "news":
+		return "receive"
 	default:
 		return screen
 	}

@@ -60,6 +60,8 @@ func TestScreensLookAsApproved(t *testing.T) {
 		{name: "district-send", desk: answeredDistrict(), route: shared.Route{Screen: "send"}},
 		{name: "district-overview", desk: answeredDistrict().Plan().Survey(), route: shared.Route{Screen: "overview"}},
 		{name: "district-overview-alone", desk: answeredDistrict(), route: shared.Route{Screen: "overview"}},
+		{name: "district-sent", desk: answeredDistrict().Plan().Survey(), route: shared.Route{Screen: "send"}, act: func(p *player) { p.press(fyne.KeyReturn) }},
+		{name: "district-news", desk: answeredDistrict(), route: shared.Route{Screen: "news"}},
 		{name: "district-delegations", desk: answeredDistrict().PassOn(), route: shared.Route{Screen: "delegations"}},
 		{name: "district-pass-on", desk: answeredDistrict(), route: shared.Route{Screen: "delegations", Topic: "bak"}},
 		{name: "district-measures", desk: answeredDistrict().Plan(), route: shared.Route{Screen: "measures"}},

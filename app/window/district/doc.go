@@ -20,6 +20,7 @@ type Desk interface {
 	shared.Conflicted
 	Planner
 	Surveyor
+	Sender
 	Delegator
 	Answerer
 	Info() desk.Info

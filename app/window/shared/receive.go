@@ -438,7 +438,7 @@ func (r *Receive) taken(files []desk.FilePreview) {
 	} else if left > 0 {
 		hint = e.Plural("window.receive.done_left", left)
 	}
-	next := widget.NewButton(e.Say("window.receive.next."+r.kind), func() { e.Go(Route{Screen: map[string]string{"office": "cockpit"}[r.kind]}) })
+	next := widget.NewButton(e.Say("window.receive.next."+r.kind), func() { e.Go(Route{Screen: map[string]string{"office": "cockpit", "district": "news"}[r.kind]}) })
 	r.banner.Say(widget.SignYes, widget.ToneGood, e.Plural("window.receive.done", accepted), hint, next)
 	e.State(e.Plural("window.receive.state_taken", accepted))
 	if r.done != nil {

@@ -17,23 +17,24 @@ import (
 
 // Desk is a desk in memory. Its fields may be set before it is used.
 type Desk struct {
-	Role    assessment.Role
-	Books   []desk.CatalogueInfo
-	Layers  []desk.Tailoring
-	Note    string
-	Members []desk.DistrictInfo
-	List    []desk.RoundInfo
-	Files   []desk.FilePreview
-	Taken   []desk.ImportInfo
-	Clashes []desk.Conflict
-	Plans   []desk.Measure
-	Packs   []desk.Delegation
-	Past    map[assessment.AnswerKey][]desk.HistoryEntry
-	Picture desk.Overview
-	Step    desk.Step     // what undo and redo tell
-	Fail    error         // what every job that changes something answers, if set
-	Pass    string        // protects the folder, if set
-	Gate    chan struct{} // where set, Answer waits for it
+	Role     assessment.Role
+	Books    []desk.CatalogueInfo
+	Layers   []desk.Tailoring
+	Note     string
+	Members  []desk.DistrictInfo
+	List     []desk.RoundInfo
+	Files    []desk.FilePreview
+	Taken    []desk.ImportInfo
+	Clashes  []desk.Conflict
+	Plans    []desk.Measure
+	Packs    []desk.Delegation
+	Past     map[assessment.AnswerKey][]desk.HistoryEntry
+	Picture  desk.Overview
+	Evidence []desk.Attachment
+	Step     desk.Step     // what undo and redo tell
+	Fail     error         // what every job that changes something answers, if set
+	Pass     string        // protects the folder, if set
+	Gate     chan struct{} // where set, Answer waits for it
 
 	mu      sync.Mutex
 	answers map[assessment.AnswerKey]assessment.Answer
