@@ -108,6 +108,10 @@ func reviewSubject(k assessment.AnswerKey, f assessment.Field) assessment.Subjec
 // reviewsOf reads the reviews of a district by scope and requirement. What depends on the answer is told by of.
 func reviewsOf(ctx context.Context, r store.Reader, round assessment.RoundID, district assessment.DistrictKey) (map[assessment.AnswerKey]reviewed, error) {
 	held, err := r.RegistersOf(ctx, round, district, assessment.KindReview)
+	return reviewsIn(held), err
+}
+
+func reviewsIn(held []store.Held) map[assessment.AnswerKey]reviewed {
 	out := map[assessment.AnswerKey]reviewed{}
 	for _, h := range held {
 		s := h.Subject
@@ -121,7 +125,7 @@ func reviewsOf(ctx context.Context, r store.Reader, round assessment.RoundID, di
 		}
 		out[k] = u
 	}
-	return out, err
+	return out
 }
 
 // reviewed is what the registers of a review hold.
