@@ -188,7 +188,7 @@ func (d *Desk) sweepBytes(ctx context.Context) error {
 		if st, err := e.Info(); err != nil || !st.Mode().IsRegular() || st.ModTime().After(since) || named[e.Name()] {
 			continue
 		}
-		if len(e.Name()) != 2*sha256.Size && !strings.HasPrefix(e.Name(), ".kreislage-") {
+		if !isSum(e.Name()) && !strings.HasPrefix(e.Name(), ".kreislage-") {
 			continue // not put there by this program
 		}
 		if err := os.Remove(d.bytesPath(e.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -192,4 +193,112 @@ func TestOfficeSeesThatThereIsEvidence(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	p.clean(p.office, county)
+}
+
+// A backup holds the attachments too, whole and sealed, and one of the former format is still read.
+func TestBackupHoldsAttachments(t *testing.T) {
+	p := newSmallPlay(t, 2, "06535")
+	county := p.join("06535", p.send("06535"))
+	a, err := county.Attach(p.ctx, p.key(0), p.file("a.bin", blob(1, 200_000)), "")
+	p.must(err)
+	backup := filepath.Join(p.dir, "sicherung")
+	p.must(county.Backup(p.ctx, backup))
+	raw, err := os.ReadFile(backup)
+	p.must(err)
+	if bytes.Contains(raw, []byte(a.SHA256)) || bytes.Contains(raw, []byte("SQLite")) {
+		t.Error("readable")
+	}
+	back, err := Restore(p.ctx, backup, filepath.Join(p.dir, "zurueck"), p.options("06535"))
+	p.must(err)
+	defer back.Close()
+	if got, err := back.AttachmentBytes(p.ctx, a.ID); err != nil || !bytes.Equal(got, blob(1, 200_000)) {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	p.clean(back)
+	for name, damaged := range map[string][]byte{"cut": raw[:len(raw)-100], "cut early": raw[:len(raw)/2], "longer": append(bytes.Clone(raw), 0), "other format": bytes.Replace(raw, []byte("backup 2"), []byte("backup 1"), 1)} {
+		path := p.put(name, damaged)
+		folder := filepath.Join(p.dir, "zurueck "+name)
+		if d, err := Restore(p.ctx, path, folder, p.options("06535")); !errors.Is(err, ErrBackup) {
+			t.Errorf("%s: %v", name, err)
+			if err == nil {
+				d.Close()
+			}
+		}
+		if left, err := os.ReadDir(folder); err == nil && len(left) > 0 {
+			t.Errorf("%s: left behind %v", name, left)
+		}
+	}
+	p.restoresFormat1(county)
+}
+
+// restoresFormat1 fails unless a backup as the first format wrote it is restored.
+func (p *play) restoresFormat1(d *Desk) {
+	p.t.Helper()
+	v, err := d.secrets(p.ctx)
+	p.must(err)
+	slot, err := d.store.Setting(p.ctx, settingSlot)
+	p.must(err)
+	b := bytes.NewBufferString(backupMagic1 + "\n" + slot + "\n")
+	p.must(v.SealStream(backupStream1, b, bytes.NewReader(p.copyOf(d)), d.o.Random))
+	back, err := Restore(p.ctx, p.put("format 1", b.Bytes()), filepath.Join(p.dir, "aus Format 1"), p.options("06535"))
+	p.must(err)
+	p.clean(back)
+	p.must(back.Close())
+}
+
+// Verify tells which attachment is damaged.
+func TestVerifyFindsDamagedAttachments(t *testing.T) {
+	p := newSmallPlay(t, 2, "06535")
+	county := p.join("06535", p.send("06535"))
+	a, err := county.Attach(p.ctx, p.key(0), p.file("a.bin", blob(1, 2000)), "")
+	p.must(err)
+	p.clean(county)
+	// Other bytes, sealed by the same vault under this name, are as wrong as broken ones.
+	v, err := county.secrets(p.ctx)
+	p.must(err)
+	b := bytes.NewBufferString(attachmentMagic)
+	p.must(v.SealStream(attachmentStream(a.SHA256), b, bytes.NewReader(blob(2, 2000)), county.o.Random))
+	p.must(os.WriteFile(county.bytesPath(a.SHA256), b.Bytes(), 0o600))
+	problems, err := county.Verify(p.ctx)
+	p.must(err)
+	if len(problems) != 1 || !strings.Contains(problems[0], "a.bin") {
+		t.Errorf("%q", problems)
+	}
+}
+
+// Bytes are swept only once nothing names them, no undo would, and a month has passed.
+func TestSweep(t *testing.T) {
+	p := newSmallPlay(t, 2, "06535")
+	county := p.join("06535", p.send("06535"))
+	a, err := county.Attach(p.ctx, p.key(0), p.file("a.bin", blob(1, 2000)), "")
+	p.must(err)
+	b, err := county.Attach(p.ctx, p.key(1), p.file("b.bin", blob(2, 2000)), "")
+	p.must(err)
+	p.take(p.office, AcceptAll, p.reply(county))
+	p.take(p.office, AcceptAll, p.companion(county))
+	p.must(county.Detach(p.ctx, a.ID))
+	p.take(p.office, AcceptAll, p.reply(county))
+	folder := filepath.Join(county.folder, attachmentFolder)
+	p.must(os.WriteFile(filepath.Join(folder, ".kreislage-1.tmp"), []byte("halb"), 0o600))
+	p.must(os.WriteFile(filepath.Join(folder, "fremd.txt"), []byte("nicht von hier"), 0o600))
+	age := func(d *Desk) {
+		for _, name := range p.kept(d) {
+			p.must(os.Chtimes(filepath.Join(d.folder, attachmentFolder, name), p.now.Add(-2*keptAfter), p.now.Add(-2*keptAfter)))
+		}
+		p.must(d.sweepBytes(p.ctx))
+	}
+	age(county)
+	if got := p.kept(county); len(got) != 3 {
+		t.Fatalf("too early: %q", got)
+	}
+	p.now = p.now.Add(2 * keptAfter)
+	age(county)
+	if got := p.kept(county); len(got) != 2 || !slices.Contains(got, b.SHA256) || !slices.Contains(got, "fremd.txt") {
+		t.Errorf("at the county: %q", got)
+	}
+	// At the office an undo of the import would name them again.
+	age(p.office)
+	if got := p.kept(p.office); len(got) != 2 {
+		t.Errorf("at the office: %q", got)
+	}
 }

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"archive/tar"
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -14,11 +16,18 @@ import (
 	"kreislage/data/vault"
 )
 
-// backupMagic is the first line of a backup. The second is the slot that opens the vault, then follows the data
-// file, sealed. A backup opens with the passphrase or under the account that the data folder belongs to.
-const backupMagic = "kreislage backup 1"
+// The first line of a backup names its format, the second is the slot that opens the vault; then follows, sealed, an
+// archive (tar) of the data file and the sealed attachments. In format 1 it was the data file alone. A backup opens with
+// the passphrase or under the account that the data folder belongs to.
+const (
+	backupMagic1 = "kreislage backup 1"
+	backupMagic  = "kreislage backup 2"
+)
 
-const backupStream = "backup"
+const (
+	backupStream1 = "backup"
+	backupStream  = "backup 2"
+)
 
 // ErrBackup says that a file is no backup, or that a byte of it has changed.
 var ErrBackup = errors.New("not a backup")
@@ -46,15 +55,59 @@ func (d *Desk) Backup(ctx context.Context, path string) error {
 	if err := d.store.Backup(ctx, plain); err != nil {
 		return err
 	}
-	return sealBackup(d.o.Random, v, slot, plain, path)
+	in, archive := io.Pipe()
+	defer in.Close() // ends the archive where sealing failed
+	go func() { archive.CloseWithError(d.archive(archive, plain)) }()
+	return sealBackup(d.o.Random, v, slot, in, path)
 }
 
-func sealBackup(random io.Reader, v *vault.Vault, slot, plain, path string) error {
-	in, err := os.Open(plain)
-	if err != nil {
-		return fmt.Errorf("read the copy: %w", err)
+// archive writes what a backup holds. Attachments lie sealed under the same vault and go in as they are.
+func (d *Desk) archive(w io.Writer, plain string) error {
+	t := tar.NewWriter(w)
+	if err := addToArchive(t, dataFile, plain); err != nil {
+		return err
 	}
-	defer in.Close()
+	entries, err := os.ReadDir(filepath.Join(d.folder, attachmentFolder))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("look through the attachments: %w", err)
+	}
+	for _, e := range entries {
+		if !isSum(e.Name()) {
+			continue
+		}
+		err := addToArchive(t, attachmentFolder+"/"+e.Name(), d.bytesPath(e.Name()))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return t.Close()
+}
+
+func addToArchive(t *tar.Writer, name, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	if err := t.WriteHeader(&tar.Header{Name: name, Size: st.Size(), Mode: 0o600, Format: tar.FormatPAX}); err != nil {
+		return fmt.Errorf("archive %s: %w", name, err)
+	}
+	if _, err := io.Copy(t, f); err != nil {
+		return fmt.Errorf("archive %s: %w", name, err)
+	}
+	return nil
+}
+
+// isSum tells the name of kept bytes from that of anything else.
+func isSum(name string) bool {
+	return len(name) == 2*sha256.Size && strings.Trim(name, "0123456789abcdef") == ""
+}
+
+func sealBackup(random io.Reader, v *vault.Vault, slot string, in io.Reader, path string) error {
 	out, err := os.CreateTemp(filepath.Dir(path), ".kreislage-*.tmp")
 	if err != nil {
 		return fmt.Errorf("write the backup: %w", diskError(err))
@@ -90,7 +143,7 @@ func Restore(ctx context.Context, backup, folder string, o Options) (*Desk, erro
 		return nil, err
 	}
 	r := bufio.NewReaderSize(in, 64<<10)
-	slot, err := backupSlot(r)
+	format, slot, err := backupSlot(r)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +158,7 @@ func Restore(ctx context.Context, backup, folder string, o Options) (*Desk, erro
 	if !look.Empty {
 		return nil, fmt.Errorf("%s: %w", folder, assessment.ErrFolderNotEmpty)
 	}
-	if err := unsealBackup(v, r, folder); err != nil {
+	if err := unsealBackup(v, format, r, folder); err != nil {
 		return nil, errors.Join(err, clear(folder))
 	}
 	d, err := Open(ctx, folder, o)
@@ -137,34 +190,84 @@ func (d *Desk) renewRestored(ctx context.Context) error {
 	return err
 }
 
-func backupSlot(r *bufio.Reader) (vault.Slot, error) {
+func backupSlot(r *bufio.Reader) (format string, slot vault.Slot, err error) {
 	magic, err := r.ReadString('\n')
-	if err != nil || strings.TrimSpace(magic) != backupMagic {
-		return vault.Slot{}, ErrBackup
+	format = strings.TrimSpace(magic)
+	if err != nil || format != backupMagic && format != backupMagic1 {
+		return "", vault.Slot{}, ErrBackup
 	}
 	line, err := r.ReadSlice('\n') // a slot is far shorter than the buffer
 	if err != nil {
-		return vault.Slot{}, ErrBackup
+		return "", vault.Slot{}, ErrBackup
 	}
-	slot, err := vault.DecodeSlot(string(line))
+	slot, err = vault.DecodeSlot(string(line))
 	if err != nil {
-		return vault.Slot{}, fmt.Errorf("%w: %w", ErrBackup, err)
+		return "", vault.Slot{}, fmt.Errorf("%w: %w", ErrBackup, err)
 	}
-	return slot, nil
+	return format, slot, nil
 }
 
-func unsealBackup(v *vault.Vault, r io.Reader, folder string) error {
+func unsealBackup(v *vault.Vault, format string, r io.Reader, folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("make the folder: %w", diskError(err))
 	}
-	f, err := os.OpenFile(filepath.Join(folder, dataFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("write the data file: %w", diskError(err))
+	stream := backupStream
+	if format == backupMagic1 {
+		stream = backupStream1
 	}
-	err = v.UnsealStream(backupStream, f, r)
-	if errors.Is(err, vault.ErrOpen) {
+	plain, w := io.Pipe()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.CloseWithError(v.UnsealStream(stream, w, r))
+	}()
+	var err error
+	if format == backupMagic1 {
+		err = writeBack(plain, filepath.Join(folder, dataFile))
+	} else {
+		err = unarchive(plain, folder)
+	}
+	plain.CloseWithError(err)
+	<-done
+	if errors.Is(err, vault.ErrOpen) || errors.Is(err, tar.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = fmt.Errorf("%w: %w", ErrBackup, err)
 	}
+	return err
+}
+
+// unarchive puts back what archive wrote, and nothing else. It reads to the very end: only there is the whole proved.
+func unarchive(r io.Reader, folder string) error {
+	t := tar.NewReader(r)
+	for {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			_, err = io.Copy(io.Discard, r)
+			return err
+		}
+		if err != nil {
+			return fmt.Errorf("read the backup: %w", err)
+		}
+		sum, attached := strings.CutPrefix(h.Name, attachmentFolder+"/")
+		switch {
+		case h.Typeflag != tar.TypeReg, h.Name != dataFile && !(attached && isSum(sum)):
+			return fmt.Errorf("%q: %w", h.Name, ErrBackup)
+		case attached:
+			if err := os.MkdirAll(filepath.Join(folder, attachmentFolder), 0o700); err != nil {
+				return fmt.Errorf("make the folder: %w", diskError(err))
+			}
+		}
+		if err := writeBack(t, filepath.Join(folder, filepath.FromSlash(h.Name))); err != nil {
+			return err
+		}
+	}
+}
+
+func writeBack(r io.Reader, path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), diskError(err))
+	}
+	_, err = io.Copy(f, r)
 	if err == nil {
 		err = f.Sync()
 	}

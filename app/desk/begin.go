@@ -192,7 +192,8 @@ func clear(folder string) error {
 			all = errors.Join(all, err)
 		}
 	}
-	return all
+	// Only what a restored backup has put there: the folder was empty before.
+	return errors.Join(all, os.RemoveAll(filepath.Join(folder, attachmentFolder)))
 }
 
 // settle gives the desk its id, its key and its vault, in one transaction with what else must be there.

@@ -182,6 +182,9 @@ func Open(ctx context.Context, folder string, o Options) (*Desk, error) {
 	if err := d.claim(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
+	if err := d.sweepBytes(ctx); err != nil {
+		d.o.Log.Warn("attachments that nothing names could not be swept", "error", err) // and stay
+	}
 	return d, nil
 }
 
