@@ -40,6 +40,15 @@ func (d *Desk) WriteTable(ctx context.Context, t Table, round assessment.RoundID
 	return writeWhole(path, raw)
 }
 
+// WriteFile writes a file that was made elsewhere, such as a picture, whole or not at all. One that is there is
+// replaced; the folder is made where it is missing.
+func (d *Desk) WriteFile(path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("make the target folder: %w", diskError(err))
+	}
+	return writeWhole(path, content)
+}
+
 // writeWhole writes a file whole or not at all. One that is there is replaced.
 func writeWhole(path string, raw []byte) error {
 	tmp, err := writeTemp(filepath.Dir(path), raw)

@@ -17,6 +17,7 @@ type Desk interface {
 	SetLang(lang string) error
 	Locked(ctx context.Context) (bool, error)
 	Unlock(ctx context.Context, passphrase string) error
+	WriteFile(path string, content []byte) error
 	Close() error
 }
 

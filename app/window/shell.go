@@ -174,6 +174,7 @@ func (s *Shell) env() *shared.Env {
 		},
 		Go: s.Go, Here: func(r shared.Route) { s.route = r }, Back: s.Back, State: s.setState, Window: s.window, Folder: s.suggest,
 		Keep:   func(path string) { s.settings.Out = path; s.remember() },
+		Write:  func(path string, content []byte) error { return s.desk.WriteFile(path, content) },
 		Opened: s.settings.opened, SetOpened: s.setOpened, Kept: s.o.Kept,
 		Focus: func(f fyne.Focusable) {
 			if f != nil {

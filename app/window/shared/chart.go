@@ -1,9 +1,8 @@
 package shared
 
 import (
-	"fmt"
+	"bytes"
 	"image/color"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -98,7 +97,12 @@ func (c *ChartCard) ask() {
 
 func (c *ChartCard) write() {
 	path := strings.TrimSpace(c.path.Text)
-	if err := savePicture(path, c.chart); err != nil {
+	var picture bytes.Buffer
+	err := c.chart.WritePNG(&picture, onPaper) // in light colours, whatever the window has
+	if err == nil {
+		err = c.env.Write(path, picture.Bytes())
+	}
+	if err != nil {
 		_, hint := c.env.Explain(err)
 		c.tell(c.env.Say("window.chart.failed", "path", path)+" "+hint, widget.ToneBad)
 		return
@@ -106,34 +110,6 @@ func (c *ChartCard) write() {
 	c.row.Hide()
 	c.tell(c.env.Say("window.chart.written", "path", path), widget.ToneGood)
 	c.env.Focus(c.chart)
-}
-
-// savePicture writes a chart as a picture in light colours: to a file beside it first, so that a picture that is there
-// is never left half written.
-func savePicture(path string, chart *widget.Chart) (err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("make the folder of the picture: %w", err)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".picture-*")
-	if err != nil {
-		return fmt.Errorf("write the picture: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name()) // what is left of it is of no use
-		}
-	}()
-	if err := chart.WritePNG(f, onPaper); err != nil {
-		_ = f.Close()
-		return fmt.Errorf("draw the picture: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("write the picture: %w", err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("put the picture into its place: %w", err)
-	}
-	return nil
 }
 
 // onPaper are the colours of what is printed.

@@ -29,8 +29,9 @@ type Env struct {
 	State   func(text string) // what the window's title says about the screen
 	Focus   func(fyne.Focusable)
 	Window  fyne.Window
-	Folder  func() string     // suggests where files for others are written
-	Keep    func(path string) // remembers where they were written
+	Folder  func() string                           // suggests where files for others are written
+	Keep    func(path string)                       // remembers where they were written
+	Write   func(path string, content []byte) error // writes a file for others, whole or not at all
 
 	Opened    func(part string) bool       // whether a folded part of a screen was left open
 	SetOpened func(part string, open bool) // remembers it

@@ -36,3 +36,17 @@ func (d *Desk) Reissue(_ context.Context, _ assessment.RoundID, id assessment.Ca
 	d.note("reissue %s %v", id, editorial)
 	return d.List[0], d.Fail
 }
+
+// WriteFile keeps what was written.
+func (d *Desk) WriteFile(path string, content []byte) error {
+	if d.Fail != nil {
+		return d.Fail
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.Written == nil {
+		d.Written = map[string][]byte{}
+	}
+	d.Written[path] = content
+	return nil
+}

@@ -31,10 +31,11 @@ type Desk struct {
 	Past     map[assessment.AnswerKey][]desk.HistoryEntry
 	Picture  desk.Overview
 	Evidence []desk.Attachment
-	Step     desk.Step     // what undo and redo tell
-	Fail     error         // what every job that changes something answers, if set
-	Pass     string        // protects the folder, if set
-	Gate     chan struct{} // where set, Answer waits for it
+	Step     desk.Step         // what undo and redo tell
+	Fail     error             // what every job that changes something answers, if set
+	Pass     string            // protects the folder, if set
+	Gate     chan struct{}     // where set, Answer waits for it
+	Written  map[string][]byte // files by path
 
 	mu      sync.Mutex
 	answers map[assessment.AnswerKey]assessment.Answer
