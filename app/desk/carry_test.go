@@ -250,3 +250,51 @@ func TestReplyToAnUnknownEdition(t *testing.T) {
 	p.takes(deputy, AcceptAll, VerdictUntrusted, reply)
 	p.sameRegisters(county, deputy, "06535")
 }
+
+// What was taken over or confirmed at once is taken back at once, and can be done again.
+func TestCarryOverIsOneStep(t *testing.T) {
+	p := newEditionPlay(t, []string{"Eins?", "Zwei?", "Drei?"}, "06535")
+	county := p.join("06535", p.send("06535"))
+	for i := range 3 {
+		p.fills(county, i, assessment.StatusYes, "letztes Jahr")
+	}
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
+	p.again(p.round.Catalogue)
+	p.takes(county, AcceptSigned, VerdictNew, p.send("06535"))
+	says := func(open, confirm int) {
+		t.Helper()
+		if got := p.paper(county, "06535").Tally; got.Open != open || got.ToConfirm != confirm {
+			t.Fatalf("%+v, not %d open and %d to confirm", got, open, confirm)
+		}
+	}
+	if n, err := county.CarryOver(p.ctx, p.round.ID, "", nil); err != nil || n != 3 {
+		t.Fatalf("%d, %v", n, err)
+	}
+	_, err := county.Confirm(p.ctx, []assessment.AnswerKey{p.aufKey(0), p.aufKey(2)})
+	p.must(err)
+	says(0, 1)
+	back := func(f func() (Step, error), keys int) {
+		t.Helper()
+		if x, err := f(); err != nil || len(x.Keys) != keys || x.Left != 0 || !strings.Contains(x.Sentence, "Antworten") {
+			t.Fatalf("%+v, %v", x, err)
+		}
+	}
+	undo, redo := func() (Step, error) { return county.UndoEdit(p.ctx) }, func() (Step, error) { return county.RedoEdit(p.ctx) }
+	back(undo, 2)
+	says(0, 3)
+	back(undo, 3)
+	says(3, 0)
+	back(redo, 3)
+	says(0, 3)
+	back(redo, 2)
+	says(0, 1)
+	back(undo, 2)
+	back(undo, 3)
+	if n, err := county.CarryOver(p.ctx, p.round.ID, "", nil); err != nil || n != 3 {
+		t.Fatalf("taken over again: %d, %v", n, err)
+	}
+	says(0, 3)
+	p.takes(p.office, AcceptSigned, VerdictNew, p.reply(county))
+	p.sameRegisters(p.office, county, "06535")
+	p.clean(p.office, county)
+}
