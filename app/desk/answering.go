@@ -17,6 +17,10 @@ func (d *Desk) Paper(ctx context.Context, round assessment.RoundID, district ass
 	if err != nil {
 		return nil, err
 	}
+	return d.paperOf(ctx, info, district, scope)
+}
+
+func (d *Desk) paperOf(ctx context.Context, info RoundInfo, district assessment.DistrictKey, scope assessment.ScopeID) (*Paper, error) {
 	c, err := d.Catalogue(ctx, info.Catalogue)
 	if err != nil {
 		return nil, err

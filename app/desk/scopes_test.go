@@ -190,6 +190,12 @@ func TestFiguresOfADividedDistrict(t *testing.T) {
 	}
 	p.answerFor(d, parts[1], 0, assessment.StatusNo, "noch nicht")
 	p.answerFor(d, parts[2], 2, assessment.StatusYes, "")
+	for _, s := range parts[:2] {
+		k := p.key(0)
+		k.Scope = s
+		_, err := d.Attach(p.ctx, k, p.put(string(s)+".txt", []byte("Beleg "+s)), "")
+		p.must(err)
+	}
 	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(d))
 
 	want := assessment.Tally{Total: 4, Open: 2, No: 1, Dispensable: 1, UnmetMust: 3}
@@ -215,7 +221,7 @@ func TestFiguresOfADividedDistrict(t *testing.T) {
 		t.Fatalf("whole: %+v", whole.Tally)
 	}
 	row := whole.Rows[0]
-	if row.Answer.Status != assessment.StatusNo || row.Answer.Explanation != "noch nicht" || row.Answer.Scope != assessment.WholeScope || len(row.Parts) != 3 || row.Parts[1].Scope.Name != "B" {
+	if row.Answer.Status != assessment.StatusNo || row.Answer.Explanation != "noch nicht" || row.Answer.Scope != assessment.WholeScope || len(row.Parts) != 3 || row.Parts[1].Scope.Name != "B" || len(row.Attachments) != 2 {
 		t.Fatalf("row: %+v", row)
 	}
 	average, err := d.Whole(p.ctx, p.round.ID, "06535", CombineAverage)

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -107,9 +109,14 @@ func TestUndoEdits(t *testing.T) {
 	}
 	p.undone(d, "Antwort zu "+ref(0)+" zurückgenommen.", 0)
 	p.says(d, 0, "erst")
-	p.types(d, 0, "a", "noch") // who has gone back begins a new visit, also in a field that stayed open
-	p.undone(d, "Antwort zu "+ref(0)+" zurückgenommen.", 0)
-	p.says(d, 0, "erst")
+
+	// Who has gone back begins a new visit, also in a field that stayed open.
+	p.types(d, 3, "x", "eins")
+	p.types(d, 3, "y", "zwei")
+	p.undone(d, "Antwort zu "+ref(3)+" zurückgenommen.", 0)
+	p.types(d, 3, "x", "eins und mehr")
+	p.undone(d, "Antwort zu "+ref(3)+" zurückgenommen.", 0)
+	p.says(d, 3, "eins")
 	p.clean(d)
 	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(d))
 	p.sameRegisters(p.office, d, "06535")
@@ -349,4 +356,41 @@ func (p *play) values(d *Desk) map[assessment.Subject]string {
 		}
 	}
 	return out
+}
+
+// A window types, takes back and asks what could be taken back at the same time; the folder stays whole, and in the
+// end everything can be taken back, step by step.
+func TestEditsAtOnce(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	d := p.join("06535", p.send("06535"))
+	keys := []assessment.AnswerKey{p.whole(0), p.whole(1), p.whole(2)}
+	p.now = p.now.UTC()
+	d.o.Clock = func() time.Time { return p.now }
+	var all sync.WaitGroup
+	for i, k := range keys {
+		all.Go(func() {
+			for n := range 10 {
+				text := fmt.Sprint(i, n)
+				if _, err := d.Answer(p.ctx, k, Edit{Responsible: &text}); err != nil {
+					t.Error(err)
+				}
+				if n%3 == 0 {
+					if _, err := d.UndoEdit(p.ctx); err != nil {
+						t.Error(err)
+					}
+				}
+				d.Steps()
+			}
+		})
+	}
+	all.Wait()
+	for undo, _ := d.Steps(); undo != ""; undo, _ = d.Steps() {
+		if s, err := d.UndoEdit(p.ctx); err != nil || s.Left != 0 {
+			t.Fatalf("%+v, %v", s, err)
+		}
+	}
+	if left := p.values(d); len(left) != 0 {
+		t.Fatalf("after taking everything back: %v", left)
+	}
+	p.clean(d)
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"kreislage/data/assessment"
-	"kreislage/data/store"
 )
 
 // Combine says how the answers of several scopes become one picture of the district.
@@ -35,13 +34,15 @@ func (d *Desk) Whole(ctx context.Context, round assessment.RoundID, district ass
 	if err != nil {
 		return nil, err
 	}
-	var papers []*Paper
-	err = d.store.Snapshot(ctx, func(r store.Reader) error {
-		papers, err = d.papers(ctx, r, info, district)
-		return err
-	})
+	scopes, err := d.Scopes(ctx, district)
 	if err != nil {
 		return nil, err
+	}
+	papers := make([]*Paper, len(scopes))
+	for i, s := range scopes {
+		if papers[i], err = d.paperOf(ctx, info, district, s.ID); err != nil {
+			return nil, err
+		}
 	}
 	if len(papers) == 0 {
 		return nil, fmt.Errorf("scopes of district %s: %w", district, assessment.ErrNotFound)
@@ -53,6 +54,9 @@ func (d *Desk) Whole(ctx context.Context, round assessment.RoundID, district ass
 func combined(papers []*Paper, how Combine) *Paper {
 	first := papers[0]
 	p := &Paper{Round: first.Round, District: first.District, Scope: assessment.Scope{ID: assessment.WholeScope}}
+	for _, one := range papers {
+		p.Gone = append(p.Gone, one.Gone...)
+	}
 	at := map[assessment.TopicID]int{}
 	for i, t := range first.Topics {
 		at[t.Topic.ID] = i
@@ -75,8 +79,8 @@ func combined(papers []*Paper, how Combine) *Paper {
 	return p
 }
 
-// combinedRow shows the remark, the acceptance and the note of the scope that counts; of the remarks rather one that
-// is open.
+// combinedRow shows the remark, the acceptance, the review and the note of the scope that counts, of the remarks rather
+// one that is open, and the evidence of all.
 func combinedRow(papers []*Paper, i int, how Combine) PaperRow {
 	answers, parts := make([]assessment.Answer, len(papers)), make([]ScopeAnswer, len(papers))
 	for j, p := range papers {
@@ -92,8 +96,10 @@ func combinedRow(papers []*Paper, i int, how Combine) PaperRow {
 		row.Answer.AnswerKey = key
 	}
 	row.Answer.Scope = assessment.WholeScope
+	row.Attachments = nil
 	for _, p := range papers {
 		one := p.Rows[i]
+		row.Attachments = append(row.Attachments, one.Attachments...)
 		if one.Remark.Open() && !row.Remark.Open() {
 			row.Remark = one.Remark
 		}
