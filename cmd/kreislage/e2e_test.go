@@ -151,6 +151,8 @@ type screen struct {
 	program string
 	display string
 	dir     string
+	env     []string // more of the environment of windows
+	args    []string // their arguments
 	windows []*driven
 }
 
@@ -163,7 +165,7 @@ func newScreen(t *testing.T) *screen {
 	}
 	s := &screen{t: t, dir: t.TempDir()}
 	s.program = filepath.Join(s.dir, "kreislage")
-	if out, err := exec.Command("go", "build", "-o", s.program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-tags", "e2e,migrated_fynedo", "-o", s.program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build the window: %v\n%s", err, out)
 	}
 	read, write, err := os.Pipe()
@@ -213,10 +215,11 @@ func (s *screen) home(name string) string {
 // start opens the window of an account.
 func (s *screen) start(home string) *driven {
 	s.t.Helper()
-	c := exec.Command(s.program)
+	c := exec.Command(s.program, s.args...)
 	c.Dir = home
 	c.Env = append(os.Environ(), "DISPLAY="+s.display, "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, ".config"),
 		"KREISLAGE_LANG=de", "LIBGL_ALWAYS_SOFTWARE=1")
+	c.Env = append(c.Env, s.env...)
 	log := &strings.Builder{}
 	c.Stderr = log
 	if err := c.Start(); err != nil {

@@ -56,7 +56,7 @@ func openWindow(folder string, log *slog.Logger) error {
 	background, ui, after := window.Background()
 	shell, err := window.New(window.Options{
 		App: a, Desks: window.RealDesks{}, Suggest: suggestedFolder(), Folder: folder, Lang: words.Detect(os.Getenv),
-		Run: background, UI: ui, After: after, Clock: now, Log: log,
+		Run: background, UI: ui, After: after, Clock: now, Log: log, Kept: kept(),
 	})
 	if err != nil {
 		return fmt.Errorf("make the window: %w", err)
