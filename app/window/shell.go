@@ -250,9 +250,8 @@ func (s *Shell) layOut() {
 	s.bar = s.newBar()
 	s.banner = widget.NewBanner()
 	under := widget.NewStack(0, s.bar.view, widget.NewInset(3, 0, s.banner))
-	ground := widget.NewFill("background")
 	s.banner.Frame = widget.NewFrame(under, nil, s.place, nil, nil)
-	s.frame.Objects = []fyne.CanvasObject{ground, s.banner.Frame}
+	s.frame.Objects = []fyne.CanvasObject{s.banner.Frame}
 	s.frame.Refresh()
 }
 

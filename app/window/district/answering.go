@@ -338,14 +338,13 @@ func (a *Answering) place(row int) int {
 	return -1
 }
 
-// show brings a requirement into view after keeping what was typed before.
+// show brings a requirement into view. What was typed before is on its way to the disk by then; nobody waits for the
+// disk between two keys.
 func (a *Answering) show(row int) {
 	if row < 0 || row >= len(a.paper.Rows) || row == a.row && a.form.row == row {
 		return
 	}
-	if err := a.saver.flush(); err != nil {
-		return // saved has told why; what was typed stays in view
-	}
+	a.saver.hurry()
 	a.row = row
 	if a.told {
 		a.told = false

@@ -1,8 +1,9 @@
 // Package district holds the screens of a district's desk: answering, sending the reply, and what the coordinator
 // sees of the round.
 //
-// It promises that what was typed is on the disk before another requirement, another screen or the end of the
-// program, and says so when it is not. It reaches the desk through the interface Desk alone.
+// It promises that what was typed is on the disk within 300 ms of the last key, and before another screen or the end of
+// the program; that it says "saved" only when that is true; and that it says so when something could
+// not be kept. It reaches the desk through the interface Desk alone.
 package district
 
 import (

@@ -229,7 +229,7 @@ func (f *form) visited() {
 // left keeps what was typed when a field is left. Why it could not be kept is told by the saver.
 func (f *form) left() {
 	f.session = ""
-	_ = f.a.saver.flush()
+	f.a.saver.hurry()
 }
 
 // typeDue keeps a day as soon as it can be read as one.

@@ -21,8 +21,8 @@ const (
 	stateFailed
 )
 
-// saver keeps what is typed: soon after the last key, off the main goroutine, one write after the other, and at once
-// when somebody moves on. All its methods are called on the main goroutine.
+// saver keeps what is typed: soon after the last key and at once when somebody moves on, off the main goroutine, one write
+// after the other; before another screen or the end of the program it is waited for. All its methods are called on the main goroutine.
 type saver struct {
 	env    *shared.Env
 	tell   func(saveState, error)
@@ -73,6 +73,15 @@ func (s *saver) begin() {
 	}
 	f := s.take()
 	s.env.Run(func() { f.fly(s.env.Context) }, func() { s.land(f, true) })
+}
+
+// hurry begins at once what waits, without waiting for it: when a person has moved on within the screen. What fails stays
+// in the window, is told, and is tried again.
+func (s *saver) hurry() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.begin()
 }
 
 func (s *saver) take() *flight {

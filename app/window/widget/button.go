@@ -244,14 +244,10 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		fill, line, ink, sign := b.colors()
 		radius := theme.Size(theme.SizeNameInputRadius)
 		box.FillColor, box.StrokeColor, box.StrokeWidth, box.CornerRadius = fill, line, 1, radius
-		glow.FillColor, glow.CornerRadius = color.Transparent, radius
-		if b.hovered && !b.disabled {
-			glow.FillColor = Color(theme.ColorNameHover)
-		}
-		ring.StrokeColor, ring.StrokeWidth, ring.CornerRadius = color.Transparent, Space(0.5), radius+Space(0.5)
-		if b.focused {
-			ring.StrokeColor = Color(theme.ColorNameFocus)
-		}
+		glow.CornerRadius = radius
+		tint(glow, Color(theme.ColorNameHover), b.hovered && !b.disabled)
+		ring.StrokeColor, ring.StrokeWidth, ring.CornerRadius = Color(theme.ColorNameFocus), Space(0.5), radius+Space(0.5)
+		tint(ring, color.Transparent, b.focused)
 		text.Color, text.TextSize = Color(ink), theme.TextSize()
 		if b.Small {
 			text.TextSize = theme.CaptionTextSize()

@@ -226,21 +226,17 @@ func (l *List) TypedKey(ev *fyne.KeyEvent) {
 
 // CreateRenderer makes the frame that shows the focus.
 func (l *List) CreateRenderer() fyne.WidgetRenderer {
-	ring := canvas.NewRectangle(color.Transparent)
-	r := &painted{objects: []fyne.CanvasObject{l.scroll, ring}}
+	ring := newRing()
+	r := &painted{objects: append([]fyne.CanvasObject{l.scroll}, ring.objects()...)}
 	r.minSize = func() fyne.Size { return fyne.NewSize(Em(6), l.rowHeight()*2) }
 	r.layout = func(size fyne.Size) {
 		l.scroll.Resize(size)
-		ring.Resize(size)
+		ring.layout(size)
 		l.reveal(l.chosen)
 		l.place()
 	}
 	r.refresh = func() {
-		ring.StrokeColor, ring.StrokeWidth, ring.CornerRadius = color.Transparent, Space(0.5), Space(1.25)
-		if l.focused {
-			ring.StrokeColor = Color(theme.ColorNameFocus)
-		}
-		ring.Refresh()
+		ring.paint(theme.ColorNameFocus, l.focused)
 	}
 	r.refresh()
 	return r
@@ -313,15 +309,12 @@ func (r *listRow) CreateRenderer() fyne.WidgetRenderer {
 		r.content.Resize(size)
 	}
 	p.refresh = func() {
-		ground.FillColor, edge.FillColor = color.Transparent, color.Transparent
-		switch {
-		case r.list.chosen == r.index:
-			ground.FillColor, edge.FillColor = Color(ColorChosen), Color(theme.ColorNamePrimary)
-		case r.hovered:
-			ground.FillColor = Color(theme.ColorNameHover)
+		chosen, fill := r.list.chosen == r.index, theme.ColorNameHover
+		if chosen {
+			fill = ColorChosen
 		}
-		ground.Refresh()
-		edge.Refresh()
+		tint(ground, Color(fill), chosen || r.hovered)
+		tint(edge, Color(theme.ColorNamePrimary), chosen)
 	}
 	p.refresh()
 	return p

@@ -41,17 +41,17 @@ func newPanel(content fyne.CanvasObject, inset float32, fill, line fyne.ThemeCol
 
 // CreateRenderer makes the surface.
 func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
-	box := canvas.NewRectangle(color.Transparent)
-	r := &painted{objects: []fyne.CanvasObject{box, p.content}}
+	box := newSlab()
+	r := &painted{objects: append(box.objects(), p.content)}
 	r.minSize = func() fyne.Size { return p.content.MinSize().Add(fyne.NewSquareSize(2 * Space(p.Inset))) }
 	r.layout = func(size fyne.Size) {
-		box.Resize(size)
+		box.layout(size)
 		p.content.Move(fyne.NewSquareOffsetPos(Space(p.Inset)))
 		p.content.Resize(size.Subtract(fyne.NewSquareSize(2 * Space(p.Inset))).Max(fyne.Size{}))
 	}
 	r.refresh = func() {
-		box.FillColor, box.StrokeColor, box.StrokeWidth, box.CornerRadius = Color(p.fill), Color(p.line), 1, Space(1.5)
-		box.Refresh()
+		box.paint(Color(p.fill), Color(p.line), Space(1.5))
+		box.layout(p.Size())
 	}
 	r.refresh()
 	return r
