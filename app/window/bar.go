@@ -27,7 +27,7 @@ func (s *Shell) ways() []string {
 	case s.desk.Info().Role == assessment.RoleOffice:
 		return []string{"start", "districts", "catalogues", "rounds", "receive", "imports", "cockpit", "picture", "conflicts"}
 	default:
-		return []string{"answer", "overview", "measures", "delegations", "send", "receive", "imports", "conflicts"}
+		return []string{"answer", "overview", "measures", "delegations", "scopes", "send", "receive", "imports", "conflicts"}
 	}
 }
 

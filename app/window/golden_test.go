@@ -62,6 +62,12 @@ func TestScreensLookAsApproved(t *testing.T) {
 		{name: "district-overview-alone", desk: answeredDistrict(), route: shared.Route{Screen: "overview"}},
 		{name: "district-sent", desk: answeredDistrict().Plan().Survey(), route: shared.Route{Screen: "send"}, act: func(p *player) { p.press(fyne.KeyReturn) }},
 		{name: "district-news", desk: answeredDistrict(), route: shared.Route{Screen: "news"}},
+		{name: "district-scopes", desk: answeredDistrict().Divide(), route: shared.Route{Screen: "scopes"}, act: func(p *player) { p.press(fyne.KeyDown) }},
+		{name: "district-scopes-one", desk: answeredDistrict(), route: shared.Route{Screen: "scopes"}},
+		{name: "district-whole", desk: answeredDistrict().Divide(), route: shared.Route{Screen: "scopes"}, act: func(p *player) {
+			p.tabTo(button("Das Ganze"))
+			p.press(fyne.KeyReturn)
+		}},
 		{name: "district-delegations", desk: answeredDistrict().PassOn(), route: shared.Route{Screen: "delegations"}},
 		{name: "district-pass-on", desk: answeredDistrict(), route: shared.Route{Screen: "delegations", Topic: "bak"}},
 		{name: "district-measures", desk: answeredDistrict().Plan(), route: shared.Route{Screen: "measures"}},

@@ -21,6 +21,8 @@ func (s *Shell) make(r shared.Route) shared.Screen {
 		return district.NewDelegations(e, s.desk, r)
 	case "overview":
 		return district.NewOverview(e, s.desk, r)
+	case "scopes":
+		return district.NewScopes(e, s.desk, r)
 	case "news":
 		return district.NewNews(e, s.desk, r)
 	case "measures":

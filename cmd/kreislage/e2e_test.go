@@ -92,7 +92,7 @@ func TestRoundByKeyboard(t *testing.T) {
 	w.wait(strings.TrimPrefix(second, "Kreislage – "))
 	w.key("ctrl+Down")
 	w.wait(strings.TrimPrefix(third, "Kreislage – "))
-	w.key("alt+5")
+	w.key("alt+6")
 	w.wait("Abgeben – Basischeck 2027")
 	w.key("Return")
 	w.wait("Nr. 1 geschrieben")

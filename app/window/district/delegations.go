@@ -40,6 +40,7 @@ type Delegations struct {
 
 	table  *widget.Table
 	detail *fyne.Container
+	side   *sideBySide
 
 	asking *asking
 	to     *widget.Field
@@ -75,6 +76,11 @@ func (s *Delegations) Key(ev *fyne.KeyEvent) bool {
 			return true
 		}
 		s.list()
+		return true
+	}
+	if ev.Name == fyne.KeyEscape && s.side != nil && s.side.onSide {
+		s.side.aside(false)
+		s.env.Focus(s.first)
 		return true
 	}
 	if ev.Name == fyne.KeyF2 && s.asking != nil {
@@ -165,7 +171,7 @@ func (s *Delegations) list() {
 		{Title: e.Say("district.delegate.state"), Ems: 15},
 		{Title: e.Say("district.delegate.since"), Ems: 7.5},
 		{Title: e.Say("district.delegate.file"), Ems: 8, Share: 1.4},
-	}, nil)
+	}, func(int) { s.side.aside(true) })
 	rows := make([][]widget.Cell, len(s.packs))
 	out := 0
 	for i, p := range s.packs {
@@ -176,8 +182,8 @@ func (s *Delegations) list() {
 	}
 	s.detail = container.NewStack()
 	s.table.OnChoose = func(i int) { s.tell(s.packs[i]) }
-	side := newSideBySide(62, 28, s.table.View(), widget.NewScroll(s.detail))
-	s.put(side.view, s.table.List)
+	s.side = newSideBySide(62, 28, s.table.View(), widget.NewScroll(s.detail))
+	s.put(s.side.view, s.table.List)
 	s.table.SetRows(rows)
 	s.table.Choose(0)
 	e.State(e.Plural("district.delegate.out", out))

@@ -22,6 +22,7 @@ type Desk interface {
 	Planner
 	Surveyor
 	Sender
+	Scoper
 	Delegator
 	Answerer
 	Info() desk.Info

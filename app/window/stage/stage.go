@@ -27,6 +27,7 @@ type Desk struct {
 	Taken    []desk.ImportInfo
 	Clashes  []desk.Conflict
 	Plans    []desk.Measure
+	Divided  []assessment.Scope
 	Packs    []desk.Delegation
 	Past     map[assessment.AnswerKey][]desk.HistoryEntry
 	Picture  desk.Overview
@@ -233,7 +234,7 @@ func (d *Desk) SetRoundState(_ context.Context, _ assessment.RoundID, s assessme
 
 // Scopes is the whole district.
 func (d *Desk) Scopes(context.Context, assessment.DistrictKey) ([]assessment.Scope, error) {
-	return []assessment.Scope{{ID: assessment.WholeScope}}, nil
+	return assessment.AskedScopes(append([]assessment.Scope{{ID: assessment.WholeScope}}, d.Divided...)), nil
 }
 
 // Paper puts requirements and answers beside each other.
