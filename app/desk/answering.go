@@ -36,12 +36,12 @@ func (d *Desk) paperOf(ctx context.Context, info RoundInfo, district assessment.
 		if err := fillPaper(ctx, r, c, p); err != nil {
 			return err
 		}
+		if err := d.showGone(ctx, r, c, p); err != nil {
+			return err
+		}
 		return d.addEvidence(ctx, r, p)
 	})
 	if err != nil {
-		return nil, err
-	}
-	if err := d.showGone(ctx, c, p); err != nil {
 		return nil, err
 	}
 	return p, d.showFormer(ctx, p)

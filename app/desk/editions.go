@@ -5,6 +5,7 @@ import (
 
 	"kreislage/data/assessment"
 	"kreislage/data/catalogue"
+	"kreislage/data/store"
 )
 
 // CatalogueComparison tells what one edition of a catalogue changes of another. Requirements are the same where their
@@ -59,38 +60,47 @@ func askedDifferently(e catalogue.Edition, w assessment.Rewordings) catalogue.Ed
 }
 
 // showGone adds what was said to requirements that the edition which holds now does not ask any more.
-func (d *Desk) showGone(ctx context.Context, c *assessment.Catalogue, p *Paper) error {
-	editions, err := d.store.Editions(ctx, p.Round.ID)
+func (d *Desk) showGone(ctx context.Context, r store.Reader, c *assessment.Catalogue, p *Paper) error {
+	round, district, scope := p.Round.ID, p.District.Key, p.Scope.ID
+	editions, err := r.Editions(ctx, round)
 	if err != nil || len(editions) < 2 {
 		return err
 	}
-	ever, err := d.everAsked(ctx, d.store.Reader, p.Round.Round)
+	gone, err := d.everAsked(ctx, r, p.Round.Round)
 	if err != nil {
 		return err
 	}
 	for _, q := range c.Requirements {
-		delete(ever, string(q.ID))
+		delete(gone, string(q.ID))
 	}
-	stored, err := d.store.Answers(ctx, p.Round.ID, p.District.Key, p.Scope.ID)
+	stored, err := r.Answers(ctx, round, district, scope)
 	if err != nil {
 		return err
 	}
-	remarks, err := remarksOf(ctx, d.store.Reader, p.Round.ID, p.District.Key, p.Scope.ID)
+	remarks, err := remarksOf(ctx, r, round, district, scope)
 	if err != nil {
 		return err
 	}
-	touches, err := d.store.LastTouches(ctx, p.Round.ID, p.District.Key, assessment.KindAnswer)
+	accepted, err := acceptancesOf(ctx, r, round, district, scope)
+	if err != nil {
+		return err
+	}
+	notes, err := r.Notes(ctx, round, district, scope)
+	if err != nil {
+		return err
+	}
+	touches, err := r.LastTouches(ctx, round, district, assessment.KindAnswer)
 	if err != nil {
 		return err
 	}
 	for _, a := range stored {
-		q, gone := ever[string(a.Requirement)]
-		if !gone || a.Statement.Empty() && a.Responsible == "" && a.Due == "" && a.Effort == "" && a.Evidence == "" {
+		q, is := gone[string(a.Requirement)]
+		if !is || a == (assessment.Answer{AnswerKey: a.AnswerKey}) {
 			continue
 		}
-		row := PaperRow{Requirement: q, Answer: a, Remark: remarks[a.Requirement]}
+		row := PaperRow{Requirement: q, Answer: a, Remark: remarks[q.ID], Acceptance: accepted[q.ID], Note: notes[q.ID]}
 		for _, t := range touches {
-			if t.Scope == p.Scope.ID && t.Item == string(a.Requirement) {
+			if t.Scope == scope && t.Item == string(q.ID) {
 				row.Changed, row.ChangedBy = t.At, t.Who
 			}
 		}

@@ -152,11 +152,13 @@ func (d *Desk) addEvidence(ctx context.Context, r store.Reader, p *Paper) error 
 	if err != nil {
 		return err
 	}
-	for i := range p.Rows {
-		row := &p.Rows[i]
-		row.Attachments = attached[row.Requirement.ID]
-		if u, known := reviews[row.Answer.AnswerKey]; known {
-			row.Review = u.of(row.Answer)
+	for _, rows := range [][]PaperRow{p.Rows, p.Gone} {
+		for i := range rows {
+			row := &rows[i]
+			row.Attachments = attached[row.Requirement.ID]
+			if u, known := reviews[row.Answer.AnswerKey]; known {
+				row.Review = u.of(row.Answer)
+			}
 		}
 	}
 	return nil
