@@ -81,8 +81,16 @@ func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
 		if err := d.stillFits(ctx, tx, s); err != nil {
 			return err
 		}
-		if err := d.commit(ctx, tx, s); err != nil || more == nil {
+		if err := d.commit(ctx, tx, s); err != nil {
 			return err
+		}
+		if d.role == assessment.RoleOffice && s.view.Import != 0 {
+			if err := d.recount(ctx, tx, s.manifest.Round, s.manifest.District); err != nil {
+				return err
+			}
+		}
+		if more == nil {
+			return nil
 		}
 		return more(tx)
 	})

@@ -249,7 +249,7 @@ func TestUnsignedFilesOnlyPropose(t *testing.T) {
 			f.manifest.Applied = []envelope.Receipt{{Desk: p.office.id, Export: f.manifest.Export, Sequence: 7}}
 			f.content.Round.Due = "2030-01-01"
 			file := x.file(f)
-			answers := []string{"registers", "answers", "history", "files", "sqlite_sequence", "quarantine"}
+			answers := []string{"registers", "answers", "history", "files", "sqlite_sequence", "quarantine", "figures"}
 			before := p.witness(p.office, answers...)
 			if v := p.take(p.office, AcceptAll, file)[0]; v.Accepted && v.Sequence == 999 {
 				t.Error("the number that an unsigned file claims is shown as a fact")

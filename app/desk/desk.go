@@ -78,6 +78,7 @@ type Desk struct {
 	marking   sync.Mutex // the mark outside the folder only rises
 	drawn     drawn
 	undos     atomic.Uint64
+	infos     roundInfos
 	steps     steps
 
 	searching sync.Mutex   // guards index and named

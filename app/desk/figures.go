@@ -22,6 +22,7 @@ type grid struct {
 	requirements []assessment.Requirement
 	at           map[assessment.RequirementID]int
 	topicOf      []int // by requirement
+	ledger       *assessment.Ledger
 	reworded     assessment.Rewordings
 }
 
@@ -34,9 +35,11 @@ func newGrid(cat *assessment.Catalogue, reworded []assessment.Rewording) *grid {
 	for i, t := range cat.Topics {
 		topics[t.ID] = i
 	}
+	modals := make([]assessment.Modal, len(cat.Requirements))
 	for i, q := range cat.Requirements {
-		c.at[q.ID], c.topicOf[i] = i, topics[q.Topic]
+		c.at[q.ID], c.topicOf[i], modals[i] = i, topics[q.Topic], q.Modal
 	}
+	c.ledger = assessment.NewLedger(modals, c.topicOf, len(c.topics))
 	if len(reworded) > 0 {
 		h := assessment.NewHasher("kreislage rewordings 1")
 		for _, w := range reworded {
@@ -52,13 +55,7 @@ func (c *grid) fresh(f store.Figures) bool {
 }
 
 // byTopic counts a district's answers by topic.
-func (c *grid) byTopic(briefs []byte) []assessment.Tally {
-	out := make([]assessment.Tally, len(c.topics))
-	for i, b := range briefs {
-		out[c.topicOf[i]].CountBrief(c.requirements[i].Modal, assessment.Brief(b))
-	}
-	return out
-}
+func (c *grid) byTopic(briefs []byte) []assessment.Tally { return c.ledger.ByTopic(briefs) }
 
 // refresh counts a district anew.
 func (c *grid) refresh(ctx context.Context, r store.Reader, round assessment.RoundID, district assessment.DistrictKey) (store.Figures, error) {
@@ -226,7 +223,7 @@ func (d *Desk) figuresOf(ctx context.Context, info assessment.Round, districts [
 	if err != nil {
 		return nil, nil, err
 	}
-	c := newGrid(cat, reworded)
+	c, writes := newGrid(cat, reworded), d.store.Writes()
 	var out []store.Figures
 	var counted []store.Figures
 	err = d.store.Snapshot(ctx, func(r store.Reader) error {
@@ -234,7 +231,7 @@ func (d *Desk) figuresOf(ctx context.Context, info assessment.Round, districts [
 		return err
 	})
 	if err == nil && len(counted) > 0 {
-		d.keepFigures(ctx, c, counted)
+		d.keepFigures(ctx, c, counted, writes)
 	}
 	return c, out, err
 }
@@ -245,7 +242,7 @@ func (c *grid) read(ctx context.Context, r store.Reader, round assessment.RoundI
 	if len(districts) == 1 {
 		only = districts[0].Key
 	}
-	held, err := r.Figures(ctx, round, only)
+	held, err := r.Figures(ctx, round, only, c.basis)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -266,16 +263,19 @@ func (c *grid) read(ctx context.Context, r store.Reader, round assessment.RoundI
 	return all, counted, nil
 }
 
-// keepFigures keeps what had to be counted for next time, unless it has changed since. Where that fails (a full disk,
-// a folder that is read-only) the next one counts again.
-func (d *Desk) keepFigures(ctx context.Context, c *grid, counted []store.Figures) {
+// keepFigures keeps what had to be counted for next time; what has been written since writes is counted again. Where
+// that fails (a full disk, a folder that is read-only) the next one counts anew.
+func (d *Desk) keepFigures(ctx context.Context, c *grid, counted []store.Figures, writes uint64) {
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		still := d.store.Writes() == writes
 		for _, f := range counted {
-			again, err := c.refresh(ctx, tx.Reader, f.Round, f.District)
-			if err != nil {
-				return err
+			var err error
+			if !still {
+				if f, err = c.refresh(ctx, tx.Reader, f.Round, f.District); err != nil {
+					return err
+				}
 			}
-			if err := tx.SetFigures(ctx, again); err != nil {
+			if err := tx.SetFigures(ctx, f); err != nil {
 				return err
 			}
 		}
@@ -284,4 +284,26 @@ func (d *Desk) keepFigures(ctx context.Context, c *grid, counted []store.Figures
 	if err != nil {
 		d.o.Log.Warn("figures were not kept", "error", err)
 	}
+}
+
+// recount counts a district anew within a transaction that has changed much of it, so that the next picture after a
+// batch of files need not count them all.
+func (d *Desk) recount(ctx context.Context, tx *store.Tx, round assessment.RoundID, district assessment.DistrictKey) error {
+	r, err := tx.Round(ctx, round)
+	if err != nil {
+		return err
+	}
+	cat, err := d.catalogueIn(ctx, tx.Reader, r.Catalogue)
+	if err != nil {
+		return err
+	}
+	reworded, err := tx.Rewordings(ctx, round)
+	if err != nil {
+		return err
+	}
+	f, err := newGrid(cat, reworded).refresh(ctx, tx.Reader, round, district)
+	if err != nil {
+		return err
+	}
+	return tx.SetFigures(ctx, f)
 }

@@ -299,7 +299,9 @@ func (p *play) lags(d *Desk) string {
 			return fmt.Sprintf("%s: %+v and %d, not %+v and %d", di.Key, rows[i].SignOff, rows[i].Remarks, signed, open)
 		}
 	}
-	kept, err := d.store.Figures(p.ctx, p.round.ID, "")
+	reworded, err := d.store.Rewordings(p.ctx, p.round.ID)
+	p.must(err)
+	kept, err := d.store.Figures(p.ctx, p.round.ID, "", newGrid(cat, reworded).basis)
 	p.must(err)
 	if len(kept) != len(info.Districts) || kept[0].Basis == "" {
 		return "nothing is kept"

@@ -3,6 +3,9 @@ package desk
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"kreislage/data/assessment"
@@ -29,11 +32,48 @@ func (d *Desk) Rounds(ctx context.Context) ([]RoundInfo, error) {
 
 // Round returns one round. The error wraps assessment.ErrNotFound.
 func (d *Desk) Round(ctx context.Context, id assessment.RoundID) (RoundInfo, error) {
+	writes := d.store.Writes() // before anything is read
+	if info, known := d.infos.find(id, writes); known {
+		return info, nil
+	}
 	r, err := d.store.Round(ctx, id)
 	if err != nil {
 		return RoundInfo{}, err
 	}
-	return d.roundInfo(ctx, r)
+	info, err := d.roundInfo(ctx, r)
+	if err == nil {
+		d.infos.keep(info, writes)
+	}
+	return info, err
+}
+
+// roundInfos remembers rounds until something is written: everything that is shown of a round asks for it first, and a
+// round may have ten thousand districts.
+type roundInfos struct {
+	mu     sync.Mutex
+	writes uint64
+	known  map[assessment.RoundID]RoundInfo
+}
+
+func (m *roundInfos) find(id assessment.RoundID, writes uint64) (RoundInfo, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	info, known := m.known[id]
+	if !known || m.writes != writes {
+		return RoundInfo{}, false
+	}
+	info.Districts, info.Extended = slices.Clone(info.Districts), maps.Clone(info.Extended) // whoever asked may sort them
+	return info, true
+}
+
+func (m *roundInfos) keep(info RoundInfo, writes uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.writes != writes || m.known == nil {
+		m.writes, m.known = writes, map[assessment.RoundID]RoundInfo{}
+	}
+	info.Districts, info.Extended = slices.Clone(info.Districts), maps.Clone(info.Extended)
+	m.known[info.ID] = info
 }
 
 func (d *Desk) roundInfo(ctx context.Context, r assessment.Round) (RoundInfo, error) {

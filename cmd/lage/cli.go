@@ -34,6 +34,12 @@ type cli struct {
 	Measure     measureCmd     `cmd:""`
 	Delegate    delegateCmd    `cmd:""`
 	Delegations delegationsCmd `cmd:""`
+	Check       checkCmd       `cmd:""`
+	SignOff     signOffCmd     `cmd:"" name:"signoff"`
+	Overview    overviewCmd    `cmd:""`
+	Gaps        gapsCmd        `cmd:""`
+	Trend       trendCmd       `cmd:""`
+	Reminders   remindersCmd   `cmd:""`
 	Export      exportCmd      `cmd:""`
 	Import      importCmd      `cmd:""`
 	Conflicts   conflictsCmd   `cmd:""`

@@ -44,16 +44,6 @@ func TestHelpIsComplete(t *testing.T) {
 	}
 }
 
-// What belongs to later versions of the program is not offered.
-func TestOnlyWhatIsThere(t *testing.T) {
-	_, out, _ := quiet("en", "--help")
-	for _, word := range []string{"signoff"} {
-		if strings.Contains(out, word) {
-			t.Errorf("help offers %s", word)
-		}
-	}
-}
-
 // A panic ends with a sentence and code 1, never with a trace.
 func TestPanic(t *testing.T) {
 	var o, e bytes.Buffer

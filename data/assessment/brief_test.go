@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,6 +19,35 @@ func TestBriefCountsLikeItsAnswer(t *testing.T) {
 			t.Fatalf("%+v, not %+v", short, full)
 		}
 	})
+}
+
+// A ledger counts as one counts one by one, also where a topic is larger than a lane.
+func TestLedger(t *testing.T) {
+	count := func(modals []Modal, topicOf []int, briefs []byte) []Tally {
+		out := make([]Tally, 3)
+		for i, b := range briefs {
+			out[topicOf[i]].CountBrief(modals[i], Brief(b))
+		}
+		return out
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 40).Draw(t, "n")
+		modals := rapid.SliceOfN(rapid.SampledFrom([]Modal{ModalMust, ModalShould, ""}), n, n).Draw(t, "modals")
+		topicOf := rapid.SliceOfN(rapid.IntRange(0, 2), n, n).Draw(t, "topics")
+		briefs := rapid.SliceOfN(rapid.Byte(), n, n).Draw(t, "briefs")
+		if got, want := NewLedger(modals, topicOf, 3).ByTopic(briefs), count(modals, topicOf, briefs); !slices.Equal(got, want) {
+			t.Fatalf("%+v, not %+v", got, want)
+		}
+	})
+	n := 3*laneFull + 7
+	briefs := make([]byte, n)
+	for i := range briefs {
+		briefs[i] = byte(1 + i%2)
+	}
+	modals, topicOf := make([]Modal, n), make([]int, n)
+	if got := NewLedger(modals, topicOf, 3).ByTopic(briefs); !slices.Equal(got, count(modals, topicOf, briefs)) {
+		t.Fatalf("a large topic: %+v", got)
+	}
 }
 
 // The whole of several parts never claims more than one of them that the requirement applies to, whatever the order,

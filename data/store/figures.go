@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
+	"time"
 
 	"kreislage/data/assessment"
 )
@@ -20,26 +22,70 @@ type Figures struct {
 	Changed  int                // answers that have changed since the sign-off
 }
 
-// Figures lists what was counted of a round, by district, also what is out of date. Districts that were never counted
-// are missing. An empty district means all.
-func (r Reader) Figures(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]Figures, error) {
+// Figures lists what was counted of a round, by district; where it was counted by another basis, or something has
+// changed since, the basis is empty. Districts that were never counted are missing. An empty district means all.
+func (r Reader) Figures(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, basis string) ([]Figures, error) {
 	where, args := within(round, district)
-	rows, err := r.q.QueryContext(ctx, `SELECT round, district, basis, briefs, measures, remarks, signed_by, signed_role, signed_on, changed
-		FROM figures WHERE `+where+` ORDER BY district`, args...)
+	rows, err := r.q.QueryContext(ctx, "SELECT district, basis = ?, counted FROM figures WHERE "+where+" ORDER BY district", append([]any{basis}, args...)...)
 	return collect(rows, err, "read figures", func(rows *sql.Rows, f *Figures) error {
-		return rows.Scan(&f.Round, &f.District, &f.Basis, &f.Briefs, &f.Measures, &f.Remarks, &f.SignOff.Name, &f.SignOff.Role, &f.SignOff.On, &f.Changed)
+		var same bool
+		var counted []byte
+		if err := rows.Scan(&f.District, &same, &counted); err != nil {
+			return err
+		}
+		f.Round = round
+		if same && f.unpack(counted) {
+			f.Basis = basis
+		}
+		return nil
 	})
 }
 
 // SetFigures keeps what was counted of a district within this transaction.
 func (t *Tx) SetFigures(ctx context.Context, f Figures) error {
 	delete(t.outdated, part{f.Round, f.District})
-	_, err := t.exec(ctx, `INSERT INTO figures(round, district, basis, briefs, measures, remarks, signed_by, signed_role, signed_on, changed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET basis = excluded.basis, briefs = excluded.briefs, measures = excluded.measures, remarks = excluded.remarks,
-			signed_by = excluded.signed_by, signed_role = excluded.signed_role, signed_on = excluded.signed_on, changed = excluded.changed`,
-		f.Round, f.District, f.Basis, f.Briefs, f.Measures, f.Remarks, f.SignOff.Name, f.SignOff.Role, f.SignOff.On, f.Changed)
+	_, err := t.exec(ctx, `INSERT INTO figures(round, district, basis, counted) VALUES (?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET basis = excluded.basis, counted = excluded.counted`, f.Round, f.District, f.Basis, f.pack())
 	return wrap("keep figures", err)
+}
+
+// pack writes what is counted as one row of bytes: numbers as varints, texts and lists behind their lengths.
+func (f Figures) pack() []byte {
+	out := binary.AppendUvarint(nil, uint64(f.Remarks))
+	out = binary.AppendUvarint(out, uint64(f.Changed))
+	for _, part := range []string{string(f.Briefs), string(f.Measures), f.SignOff.Name, f.SignOff.Role, string(f.SignOff.On)} {
+		out = binary.AppendUvarint(out, uint64(len(part)))
+		out = append(out, part...)
+	}
+	return out
+}
+
+// unpack reads what pack wrote and tells whether that was possible. The lists share the memory of packed.
+func (f *Figures) unpack(packed []byte) bool {
+	number := func() int {
+		v, n := binary.Uvarint(packed)
+		if n <= 0 || v > 1<<31 {
+			packed = nil
+			return -1
+		}
+		packed = packed[n:]
+		return int(v)
+	}
+	list := func() []byte {
+		n := number()
+		if n < 0 || n > len(packed) {
+			packed = nil
+			return nil
+		}
+		out := packed[:n:n]
+		packed = packed[n:]
+		return out
+	}
+	f.Remarks, f.Changed = number(), number()
+	f.Briefs, f.Measures = list(), list()
+	name, role, on := list(), list(), list()
+	f.SignOff = assessment.SignOff{Name: string(name), Role: string(role), On: assessment.Date(on)}
+	return f.Remarks >= 0 && f.Changed >= 0 && on != nil && len(packed) == 0
 }
 
 // Outdate notes that the figures of a district in a round have to be counted again; an empty round means all of its
@@ -62,14 +108,21 @@ func (t *Tx) Outdate(ctx context.Context, round assessment.RoundID, district ass
 	return wrap("note that figures are out of date", err)
 }
 
+// Latest is the newest file of a district in a round.
+type Latest struct {
+	District assessment.DistrictKey
+	At       time.Time
+	Sequence uint64
+}
+
 // LatestFiles tells the newest file of each district in a round, of one direction, that is not taken back.
-func (r Reader) LatestFiles(ctx context.Context, d Direction, round assessment.RoundID) ([]File, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT district, at, sequence, state, max(id) FROM files
-		WHERE direction = ? AND round = ? AND state <> 'undone' GROUP BY district`, d, round)
-	return collect(rows, err, "list newest files", func(rows *sql.Rows, f *File) error {
+func (r Reader) LatestFiles(ctx context.Context, d Direction, round assessment.RoundID) ([]Latest, error) {
+	rows, err := r.q.QueryContext(ctx, `SELECT district, at, sequence FROM files
+		WHERE round = ? AND direction = ? AND state <> 'undone' GROUP BY district HAVING max(id) > 0`, round, d)
+	return collect(rows, err, "list newest files", func(rows *sql.Rows, f *Latest) error {
 		var at string
-		err := rows.Scan(&f.District, &at, &f.Sequence, &f.State, &f.ID)
-		f.Direction, f.Round, f.At = d, round, unstamp(at)
+		err := rows.Scan(&f.District, &at, &f.Sequence)
+		f.At = unstamp(at)
 		return err
 	})
 }

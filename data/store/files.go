@@ -88,7 +88,14 @@ func scanFile(rows *sql.Rows, f *File) error {
 
 // Files lists the log, oldest first. Empty round or district means all.
 func (r Reader) Files(ctx context.Context, d Direction, round assessment.RoundID, district assessment.DistrictKey) ([]File, error) {
-	rows, err := r.q.QueryContext(ctx, "SELECT "+fileColumns+` FROM files WHERE direction = ?1 AND (?2 = '' OR round = ?2) AND (?3 = '' OR district = ?3) ORDER BY id`, d, round, district)
+	where, args := "direction = ?", []any{d}
+	if round != "" {
+		where, args = where+" AND round = ?", append(args, round)
+	}
+	if district != "" {
+		where, args = where+" AND district = ?", append(args, district)
+	}
+	rows, err := r.q.QueryContext(ctx, "SELECT "+fileColumns+" FROM files WHERE "+where+" ORDER BY id", args...)
 	return collect(rows, err, "list files", scanFile)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	sqlite "modernc.org/sqlite"
@@ -27,7 +28,13 @@ type Store struct {
 	read  *sql.DB
 	path  string
 	now   func() time.Time
+
+	writes atomic.Uint64
 }
+
+// Writes counts the transactions that have written, so that one can tell whether anything has changed meanwhile: a
+// number that is the same inside a transaction as it was before something was read says that it still holds.
+func (s *Store) Writes() uint64 { return s.writes.Load() }
 
 // Open opens the data file at path, makes it where there is none, and brings its schema up to date. The error
 // wraps assessment.ErrNewerSchema where a newer program has written it, which is left untouched then, and
@@ -70,7 +77,13 @@ func (s *Store) Close() error {
 
 // Write runs f in one transaction: all of it is on the disk when Write returns nil, and nothing of it otherwise.
 func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	// The one connection is held until the write is counted, so that no other one begins in between.
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", translate(err))
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", translate(err))
 	}
@@ -85,6 +98,7 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", translate(err))
 	}
+	s.writes.Add(1)
 	return nil
 }
 
