@@ -31,7 +31,14 @@ type cli struct {
 	Note        noteCmd        `cmd:""`
 	Scope       scopeCmd       `cmd:""`
 	Remark      remarkCmd      `cmd:""`
+	Remarks     remarksCmd     `cmd:""`
 	Measure     measureCmd     `cmd:""`
+	Evidence    evidenceCmd    `cmd:""`
+	Review      reviewCmd      `cmd:""`
+	Propose     proposeCmd     `cmd:""`
+	Take        takeCmd        `cmd:"" name:"take-proposal"`
+	Search      searchCmd      `cmd:""`
+	Sent        sentCmd        `cmd:""`
 	Delegate    delegateCmd    `cmd:""`
 	Delegations delegationsCmd `cmd:""`
 	Check       checkCmd       `cmd:""`

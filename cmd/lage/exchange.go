@@ -13,6 +13,8 @@ type exportCmd struct {
 	Output   string   `short:"o" required:"" placeholder:"DIR"`
 	Round    string   `placeholder:"R"`
 	District []string `placeholder:"KEY"`
+
+	Attachments bool // also a file with the bytes of the attachments
 }
 
 type exportedView struct {
@@ -35,7 +37,16 @@ func (c *exportCmd) Run(l *lage) error {
 				return err
 			}
 		}
+		if c.Attachments && d.Info().Role != assessment.RoleDistrict {
+			return assessment.ErrWrongRole
+		}
 		files, err := d.Export(l.ctx, r.ID, keysOf(c.District), c.Output, l.progress())
+		if err == nil && c.Attachments {
+			var companion desk.ExportedFile
+			if companion, err = d.ExportAttachments(l.ctx, r.ID, c.Output); err == nil {
+				files = append(files, companion)
+			}
+		}
 		if len(files) == 0 && err != nil {
 			return err
 		}

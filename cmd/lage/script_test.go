@@ -75,7 +75,7 @@ func TestScripts(t *testing.T) {
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "json": checkJSON, "take": take, "code": setCode, "hold": hold, "letgo": letGo,
-			"fill": fill, "flip": flip, "cut": cut, "readonly": readOnly, "small": small, "same": same, "answerall": answerAll, "equal": equal, "save": save,
+			"fill": fill, "flip": flip, "cut": cut, "readonly": readOnly, "small": small, "same": same, "answerall": answerAll, "equal": equal, "save": save, "keep": keep,
 		},
 	})
 }
@@ -292,6 +292,16 @@ func save(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: save file command...")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(quietly(ts, args[1], args[2:]...)), 0o600))
+}
+
+// keep NAME PATH sets a variable to what stands at a path of the last document.
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: keep name path")
+	}
+	value, err := at(document(ts), args[1])
+	ts.Check(err)
+	ts.Setenv(args[0], value)
 }
 
 // quietly runs a command and returns its output.
