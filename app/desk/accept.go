@@ -179,15 +179,14 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 	if err := d.confirmReceipts(ctx, tx, s); err != nil {
 		return err
 	}
-	var scopes []scopeChange
+	divided := false
 	if s.signed {
-		var err error
-		if scopes, err = takeScopes(ctx, tx, s.content); err != nil {
+		if divided, err = takeScopes(ctx, tx, s.content); err != nil {
 			return err
 		}
 	}
 	joins, brings := d.joinsNow(s)
-	file, err := d.logImport(ctx, tx, s, brings || len(scopes) > 0)
+	file, err := d.logImport(ctx, tx, s, brings || divided)
 	if err != nil {
 		return err
 	}
@@ -195,9 +194,6 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 		if err := tx.NoteEditionFile(ctx, s.manifest.Round, s.content.Round.Catalogue, file); err != nil {
 			return err
 		}
-	}
-	if err := rememberScopes(ctx, tx, file, scopes); err != nil {
-		return err
 	}
 	if err := d.pinKey(ctx, tx, s, file); err != nil {
 		return err

@@ -221,6 +221,15 @@ func (d *Desk) writable(ctx context.Context, k *assessment.AnswerKey) (assessmen
 // asked finds the requirement that a key means in a round that this desk may still write to: nobody writes to a
 // closed one, and a district not to a frozen one either.
 func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.Requirement, error) {
+	q, err := d.known(ctx, k)
+	if err != nil {
+		return q, err
+	}
+	return q, d.scopeOpen(ctx, k.District, k.Scope)
+}
+
+// known is asked for scopes too that answer no more.
+func (d *Desk) known(ctx context.Context, k *assessment.AnswerKey) (assessment.Requirement, error) {
 	if k.Scope == "" {
 		k.Scope = assessment.WholeScope
 	}
@@ -228,7 +237,7 @@ func (d *Desk) asked(ctx context.Context, k *assessment.AnswerKey) (assessment.R
 	if err != nil {
 		return assessment.Requirement{}, err
 	}
-	if err := d.scopeOpen(ctx, k.District, k.Scope); err != nil {
+	if _, err := d.scope(ctx, k.District, k.Scope); err != nil {
 		return assessment.Requirement{}, err
 	}
 	c, err := d.Catalogue(ctx, r.Catalogue)

@@ -82,15 +82,11 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, f *opened) error {
 	if err := d.takeFrame(ctx, tx, f.content); err != nil {
 		return err
 	}
-	scopes, err := takeScopes(ctx, tx, f.content)
-	if err != nil {
+	if _, err := takeScopes(ctx, tx, f.content); err != nil {
 		return err
 	}
 	file, err := tx.AddFile(ctx, f.logged(d.o.Who), f.sealed.Content)
 	if err != nil {
-		return err
-	}
-	if err := rememberScopes(ctx, tx, file, scopes); err != nil {
 		return err
 	}
 	if err := tx.NoteEditionFile(ctx, f.manifest.Round, f.content.Round.Catalogue, file); err != nil {

@@ -4,8 +4,11 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,7 +138,7 @@ func (w *world) countyWrites(s *side) {
 // answers changes an answer at a district's desk and remembers that it was told to be saved.
 func (w *world) answers(s *side) {
 	q := rapid.SampledFrom(w.asked).Draw(w.t, "requirement")
-	k := assessment.AnswerKey{Round: w.round, District: s.key, Scope: assessment.WholeScope, Requirement: q.ID}
+	k := assessment.AnswerKey{Round: w.round, District: s.key, Scope: w.scope(s.county, s), Requirement: q.ID}
 	e := Edit{}
 	f := rapid.SampledFrom([]assessment.Field{assessment.FieldStatus, assessment.FieldResponsible}).Draw(w.t, "field")
 	text := rapid.SampledFrom([]string{"", "Müller", "Weiß"}).Draw(w.t, "text")
@@ -167,6 +170,58 @@ func (w *world) remembers(s *side, subject assessment.Subject, job func() error)
 	s.writes = append(s.writes, write{subject, after.Siblings[0].Version, before})
 }
 
+// scope draws one of the scopes that a desk knows to answer.
+func (w *world) scope(d *Desk, s *side) assessment.ScopeID {
+	asked, err := d.Scopes(w.ctx, s.key)
+	w.must(err)
+	return rapid.SampledFrom(asked).Draw(w.t, "scope").ID
+}
+
+// divides changes the scopes of a district.
+func (w *world) divides(s *side) {
+	all, err := s.county.AllScopes(w.ctx, s.key)
+	w.must(err)
+	x := rapid.SampledFrom(all).Draw(w.t, "scope to change")
+	switch {
+	case x.ID == assessment.WholeScope:
+		_, err = s.county.AddScope(w.ctx, fmt.Sprintf("Teil %d", len(all)))
+	case rapid.Bool().Draw(w.t, "rename"):
+		err = s.county.RenameScope(w.ctx, x.ID, fmt.Sprintf("%s, %d", x.Name, x.Version))
+	default:
+		err = s.county.RetireScope(w.ctx, x.ID, !x.Retired)
+	}
+	w.must(err)
+}
+
+// takesBack takes a step of a district back, or does it again, and remembers what that wrote.
+func (w *world) takesBack(s *side) {
+	state := func() map[assessment.Subject]merge.Register {
+		held, err := s.county.store.Registers(w.ctx, w.round, s.key)
+		w.must(err)
+		out := map[assessment.Subject]merge.Register{}
+		for _, h := range held {
+			out[h.Subject] = h.Register
+		}
+		return out
+	}
+	before := state()
+	job := s.county.UndoEdit
+	if rapid.Bool().Draw(w.t, "again") {
+		job = s.county.RedoEdit
+	}
+	if _, err := job(w.ctx); err != nil {
+		w.t.Fatal(err)
+	}
+	for subject, r := range state() {
+		if r.Equal(before[subject]) {
+			continue
+		}
+		for _, v := range r.Siblings {
+			s.writes = append(s.writes, write{subject, v.Version, before[subject]})
+		}
+	}
+}
+
 func (w *world) resolves(s *side) {
 	found, err := s.county.Conflicts(w.ctx, w.round)
 	w.must(err)
@@ -181,7 +236,7 @@ func (w *world) resolves(s *side) {
 // remarks changes what belongs to the office.
 func (w *world) remarks(s *side) {
 	q := rapid.SampledFrom(w.asked).Draw(w.t, "requirement")
-	k := assessment.AnswerKey{Round: w.round, District: s.key, Scope: assessment.WholeScope, Requirement: q.ID}
+	k := assessment.AnswerKey{Round: w.round, District: s.key, Scope: w.scope(w.office, s), Requirement: q.ID}
 	w.must(w.office.AskRemark(w.ctx, k, rapid.SampledFrom([]string{"", "Warum?", "Seit wann?"}).Draw(w.t, "question")))
 }
 
@@ -192,10 +247,14 @@ func (w *world) fillsIn(s *side) {
 	w.must(err)
 	res, err := officecrypt.Decrypt(w.ctx, raw, s.code, officecrypt.Limits{})
 	w.must(err)
-	q := rapid.SampledFrom(w.asked).Draw(w.t, "requirement")
+	row := rapid.IntRange(0, 100).Draw(w.t, "row")
 	column := rapid.SampledFrom([]string{"status", "responsible"}).Draw(w.t, "column")
 	value := rapid.SampledFrom([]string{"ja", "nein", "#leer"}).Draw(w.t, "value")
-	plain := typeInto(w.t, res.Plain, func(h typist) { h.types(q, column, value) })
+	plain := typeInto(w.t, res.Plain, func(h typist) {
+		_, _, rows := h.answers()
+		ids := slices.DeleteFunc(slices.Sorted(maps.Keys(rows)), func(id string) bool { return !strings.HasPrefix(id, "probe-") })
+		h.types(assessment.Requirement{ID: assessment.RequirementID(ids[row%len(ids)])}, column, value)
+	})
 	if rapid.Bool().Draw(w.t, "weak") {
 		raw, err = excelize.Encrypt(plain, &excelize.Options{Password: s.code})
 	} else {
@@ -274,7 +333,7 @@ func (w *world) step() {
 	}
 	switch rapid.SampledFrom([]string{
 		"answer", "answer", "answer", "reply", "reply", "send", "office takes", "office takes", "office takes", "county takes", "county takes",
-		"hand", "office takes hand", "county takes hand", "undo", "resolve", "remark",
+		"hand", "office takes hand", "county takes hand", "undo", "resolve", "remark", "divide", "take back", "take back",
 	}).Draw(w.t, "step") {
 	case "answer":
 		w.answers(s)
@@ -306,6 +365,10 @@ func (w *world) step() {
 		w.resolves(s)
 	case "remark":
 		w.remarks(s)
+	case "divide":
+		w.divides(s)
+	case "take back":
+		w.takesBack(s)
 	}
 }
 
@@ -348,6 +411,13 @@ func (w *world) holds(s *side) {
 		if !w.kept(s, x, at[x.subject]) {
 			w.t.Fatalf("%s %s: the write %v is lost: %s", x.subject.Item, x.subject.Field, x.version, at[x.subject].Encode())
 		}
+	}
+	known, err := w.office.AllScopes(w.ctx, s.key)
+	w.must(err)
+	own, err := s.county.AllScopes(w.ctx, s.key)
+	w.must(err)
+	if !slices.Equal(known, own) {
+		w.t.Fatalf("the office knows the scopes %v, the county %v", known, own)
 	}
 	left, err := w.office.Answers(w.ctx, w.round, s.key)
 	w.must(err)

@@ -39,7 +39,11 @@ func (d *Desk) SettleRemark(ctx context.Context, k assessment.AnswerKey, settled
 }
 
 func (d *Desk) setRemark(ctx context.Context, k assessment.AnswerKey, f assessment.Field, text string) error {
-	if _, err := d.asked(ctx, &k); err != nil {
+	find := d.asked
+	if d.role == assessment.RoleOffice && f == assessment.FieldSettled {
+		find = d.known // a question to a scope that answers no more can still be settled
+	}
+	if _, err := find(ctx, &k); err != nil {
 		return err
 	}
 	text, err := canonical.Text(text, assessment.MaxLength(f))

@@ -2,10 +2,8 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kreislage/data/assessment"
@@ -182,8 +180,7 @@ func freeScopeName(all []assessment.Scope, s assessment.Scope) error {
 	return nil
 }
 
-// scopeOpen tells whether a scope is there and, at the district, may still be written to: one that is not asked is
-// only looked at.
+// scopeOpen tells whether a scope is there and may still be written to: one that is not asked is only looked at.
 func (d *Desk) scopeOpen(ctx context.Context, district assessment.DistrictKey, id assessment.ScopeID) error {
 	all, err := d.store.Scopes(ctx, district)
 	if err != nil {
@@ -193,7 +190,7 @@ func (d *Desk) scopeOpen(ctx context.Context, district assessment.DistrictKey, i
 	switch {
 	case !slices.ContainsFunc(all, is):
 		return fmt.Errorf("scope %q: %w", id, assessment.ErrNotFound)
-	case d.role == assessment.RoleDistrict && !slices.ContainsFunc(assessment.AskedScopes(all), is):
+	case !slices.ContainsFunc(assessment.AskedScopes(all), is):
 		return fmt.Errorf("scope %q: %w", id, assessment.ErrNotAsked)
 	}
 	return nil
@@ -205,83 +202,85 @@ func sortedScopes(scopes []assessment.Scope) []assessment.Scope {
 	return out
 }
 
-// scopeChange is what an import has made of a scope. Before is nil for one that was not there.
-type scopeChange struct {
-	Before *assessment.Scope
-	After  assessment.Scope
-}
-
-// newScopes lists what taking scopes in would change of those that are held.
-func newScopes(held, come []assessment.Scope) []scopeChange {
-	var out []scopeChange
+// newScopes lists those scopes that come and are not held, or are held in a state that counts no more.
+func newScopes(held, come []assessment.Scope) []assessment.Scope {
+	var out []assessment.Scope
 	for _, s := range come {
 		i := slices.IndexFunc(held, func(h assessment.Scope) bool { return h.ID == s.ID })
-		switch {
-		case i < 0:
-			out = append(out, scopeChange{nil, s})
-		case assessment.JoinScope(held[i], s) != held[i]:
-			out = append(out, scopeChange{&held[i], s})
+		if i < 0 || assessment.JoinScope(held[i], s) != held[i] {
+			out = append(out, s)
 		}
 	}
 	return out
 }
 
 // takeScopes joins the scopes that a signed file knows to those that are here, whichever of its files came first.
-func takeScopes(ctx context.Context, tx *store.Tx, c envelope.Content) ([]scopeChange, error) {
+func takeScopes(ctx context.Context, tx *store.Tx, c envelope.Content) (changed bool, err error) {
 	held, err := tx.Scopes(ctx, c.District.Key)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	changes := newScopes(held, c.Scopes)
-	for _, x := range changes {
-		if err := tx.SetScope(ctx, c.District.Key, x.After); err != nil {
-			return nil, err
+	come := newScopes(held, c.Scopes)
+	for _, s := range come {
+		if err := tx.SetScope(ctx, c.District.Key, s); err != nil {
+			return false, err
 		}
 	}
-	return changes, nil
+	return len(come) > 0, nil
 }
 
-func settingScopesOf(file int64) string { return "scopes_of " + strconv.FormatInt(file, 10) }
-
-// rememberScopes keeps what an import has made of the scopes, so that it can be taken back with it.
-func rememberScopes(ctx context.Context, tx *store.Tx, file int64, changes []scopeChange) error {
-	if file == 0 || len(changes) == 0 {
+// putScopesBack makes the scopes of a district at the office what the files say that still stand, after an import was
+// taken back. A scope that something is known of stays. At a district's own desk scopes are left as they are: it has
+// divided itself, whichever of its desks did.
+func (d *Desk) putScopesBack(ctx context.Context, tx *store.Tx, undone store.File) error {
+	if d.role != assessment.RoleOffice {
 		return nil
 	}
-	b, err := json.Marshal(changes)
-	if err != nil {
-		return fmt.Errorf("remember scopes: %w", err)
-	}
-	return tx.SetSetting(ctx, settingScopesOf(file), string(b))
-}
-
-// putScopesBack takes back what an import has made of the scopes, where that is still the current state. A scope
-// that something was said in since stays.
-func putScopesBack(ctx context.Context, tx *store.Tx, f store.File) error {
-	text, err := tx.Setting(ctx, settingScopesOf(f.ID))
-	if err != nil || text == "" {
-		return err
-	}
-	var changes []scopeChange
-	if err := json.Unmarshal([]byte(text), &changes); err != nil {
-		return fmt.Errorf("scopes of import %d: %w: %w", f.ID, store.ErrCorrupt, err)
-	}
-	held, err := tx.Scopes(ctx, f.District)
+	stand, err := standingScopes(ctx, tx, undone)
 	if err != nil {
 		return err
 	}
-	for _, c := range changes {
-		switch {
-		case !slices.Contains(held, c.After):
-			continue
-		case c.Before == nil:
-			_, err = tx.DropScope(ctx, f.District, c.After.ID)
-		default:
-			err = tx.SetScope(ctx, f.District, *c.Before)
+	held, err := tx.Scopes(ctx, undone.District)
+	if err != nil {
+		return err
+	}
+	for _, s := range held {
+		i := slices.IndexFunc(stand, func(x assessment.Scope) bool { return x.ID == s.ID })
+		if i >= 0 {
+			err = tx.SetScope(ctx, undone.District, stand[i])
+		} else {
+			_, err = tx.DropScope(ctx, undone.District, s.ID)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// standingScopes joins what the applied files of a district, but for one, say of its scopes.
+func standingScopes(ctx context.Context, tx *store.Tx, but store.File) ([]assessment.Scope, error) {
+	out := []assessment.Scope{{ID: assessment.WholeScope}}
+	files, err := tx.Files(ctx, store.In, "", but.District)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		if f.ID == but.ID || f.State != store.FileApplied {
+			continue
+		}
+		base, err := tx.Base(ctx, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(base) == 0 {
+			continue // filled in by hand: it brings no scopes
+		}
+		c, err := envelope.DecodeLogged(base)
+		if err != nil {
+			return nil, fmt.Errorf("content of file %d in the log: %w: %w", f.ID, store.ErrCorrupt, err)
+		}
+		out = assessment.JoinScopes(out, c.Scopes)
+	}
+	return out, nil
 }

@@ -199,11 +199,15 @@ func TestFiguresOfADividedDistrict(t *testing.T) {
 	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(d))
 
 	want := assessment.Tally{Total: 4, Open: 2, No: 1, Dispensable: 1, UnmetMust: 3}
+	if err := p.office.AskRemark(p.ctx, p.whole(1), "Und hier?"); !errors.Is(err, assessment.ErrNotAsked) {
+		t.Fatalf("the whole was asked something: %v", err)
+	}
 	k := p.whole(2)
 	k.Scope = parts[2]
 	p.must(p.office.AskRemark(p.ctx, k, "Wirklich?"))
 	rows, err := p.office.Cockpit(p.ctx, p.round.ID)
 	p.must(err)
+	p.must(p.office.SettleRemark(p.ctx, p.whole(0), true))
 	if rows[1].Remarks != 1 {
 		t.Fatalf("%d open remarks: what was asked of the whole counts no more", rows[1].Remarks)
 	}

@@ -77,7 +77,7 @@ func (d *Desk) UndoImport(ctx context.Context, id int64) (UndoResult, error) {
 			}
 			res.Left = append(res.Left, CellChange{Subject: p.Subject, Before: p.After.Values(), After: p.Before.Values()})
 		}
-		if err := putScopesBack(ctx, tx, f); err != nil {
+		if err := d.putScopesBack(ctx, tx, f); err != nil {
 			return err
 		}
 		if err := unpinKeys(ctx, tx, id); err != nil {

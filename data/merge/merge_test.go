@@ -231,3 +231,24 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// Several values that are written at once contradict each other, cover all that was seen and nothing else, and come
+// out of their encoding as they went in.
+func TestWriteSeveral(t *testing.T) {
+	seen := Join(Register{}.Write(Version{"a", 1}, "ja"), Register{}.Write(Version{"b", 1}, "nein"))
+	decided := seen.Write(Version{"a", 2}, "ja")
+	elsewhere := Register{}.Write(Version{"c", 1}, "teilweise")
+	again := decided.WriteSeveral(Sibling{Version{"a", 4}, "nein"}, Sibling{Version{"a", 3}, "ja"})
+	if !again.Conflict() || len(again.Siblings) != 2 || !again.Contains(decided) || !again.Contains(seen) || again.Contains(elsewhere) {
+		t.Fatalf("%+v", again)
+	}
+	if back, err := Decode(again.Encode()); err != nil || !back.Equal(again) {
+		t.Fatalf("%+v, %v", back, err)
+	}
+	if both := Join(again, elsewhere); len(both.Siblings) != 3 || !Join(elsewhere, again).Equal(both) {
+		t.Fatalf("%+v", both)
+	}
+	if same := decided.WriteSeveral(); !same.Equal(decided) {
+		t.Fatalf("nothing was written: %+v", same)
+	}
+}
