@@ -152,3 +152,18 @@ func (d *Desk) SaveAttachment(_ context.Context, id, path string) error {
 	d.note("save %s %s", id, path)
 	return d.Fail
 }
+
+// Set keeps an answer to the i-th requirement, with all its fields.
+func (d *Desk) Set(i int, a assessment.Answer) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a.AnswerKey = Key(i)
+	d.answers[Key(i)] = a
+}
+
+// Former puts what was said in an earlier round on stage.
+func (d *Desk) Former(i int, s assessment.Status, explanation string) {
+	f := &desk.FormerAnswer{Answer: assessment.Answer{AnswerKey: Key(i), Statement: assessment.Statement{Status: s, Explanation: explanation}}, Carries: true}
+	f.Round = "earlier"
+	d.Row(i).Former = f
+}
