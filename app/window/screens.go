@@ -73,6 +73,8 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 		return office.NewRounds(e, s.desk, r.Round)
 	case "round-new":
 		return office.NewRoundForm(e, s.desk, r)
+	case "compare":
+		return office.NewCompareEditions(e, s.desk, r)
 	case "reissue":
 		return office.NewReissue(e, s.desk, r)
 	case "export":

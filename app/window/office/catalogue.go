@@ -2,7 +2,6 @@ package office
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -17,15 +16,15 @@ import (
 // Catalogue is the screen on which a catalogue is read, searched and tailored for a round.
 type Catalogue struct {
 	shared.Plain
-	env    *shared.Env
-	desk   Desk
-	id     assessment.CatalogueID
-	whole  *assessment.Catalogue
-	folded []string // what the search looks through, by requirement
-	rows   []int    // the requirements shown
-	topic  int      // chosen topic, -1 for all
-	layer  layer
-	kept   []desk.Tailoring // of this catalogue, whatever its edition
+	env   *shared.Env
+	desk  Desk
+	id    assessment.CatalogueID
+	whole *assessment.Catalogue
+	found map[assessment.RequirementID]bool // what the search has found, nil while nothing is looked for
+	rows  []int                             // the requirements shown
+	topic int                               // chosen topic, -1 for all
+	layer layer
+	kept  []desk.Tailoring // of this catalogue, whatever its edition
 
 	banner    *widget.Banner
 	view      fyne.CanvasObject
@@ -105,10 +104,6 @@ func (s *Catalogue) read() error {
 	if s.whole, err = s.desk.Catalogue(s.env.Context, s.id); err != nil {
 		return err
 	}
-	s.folded = make([]string, len(s.whole.Requirements))
-	for i, r := range s.whole.Requirements {
-		s.folded[i] = shared.Fold(strings.Join([]string{r.Ref, string(r.ID), r.Title, r.Text, r.Guidance, r.Section, r.Level}, "\n"))
-	}
 	all, err := s.desk.Tailorings(s.env.Context)
 	for _, t := range all {
 		if t.Key == s.whole.Key {
@@ -120,7 +115,7 @@ func (s *Catalogue) read() error {
 
 func (s *Catalogue) build() {
 	e := s.env
-	s.search = widget.NewField(e.Say("window.catalogue.search"), func(string) { s.filter() })
+	s.search = widget.NewField(e.Say("window.catalogue.search"), func(string) { s.look() })
 	s.search.OnEnter = func() { e.Focus(s.table.List) }
 	s.count = widget.NewText("", widget.ToneMuted)
 	s.topics = widget.NewTable([]widget.Column{{Title: "", Ems: 1.4}, {Title: e.Say("window.catalogue.topic"), Ems: 7, Share: 1}, {Title: "", Ems: 2.6, Right: true}}, nil)
@@ -133,12 +128,13 @@ func (s *Catalogue) build() {
 	s.table.OnKey = s.onSpace(func() { s.toggle(s.table.Chosen()) })
 	back := widget.NewButton(e.Say("window.back"), e.Back)
 	back.Sign = widget.SignLeft
+	compare := widget.NewButton(e.Say("window.compare.name"), func() { e.Go(shared.Route{Screen: "compare", Catalogue: string(s.id)}) })
 	s.tailor = widget.NewPrimary(e.Say("window.catalogue.tailor"), s.begin)
 	s.tailor.Hint = e.Say("window.catalogue.tailor_key")
 	head := widget.NewInset(0, 1, widget.NewColumns(3, []float32{-1, 14}, s.search, widget.NewInset(0, 1.5, s.count)))
 	columns := widget.NewColumns(3, []float32{-0.7, -1, -1.2}, s.topics.View(), s.table.View(), s.detail)
 	under := e.Say("window.catalogue.under", "edition", s.whole.Edition, "topics", len(s.whole.Topics), "requirements", len(s.whole.Requirements))
-	page := shared.Page(s.whole.Title, under, s.banner, widget.NewFrame(head, nil, columns, nil, s.foot), back, s.tailor)
+	page := shared.Page(s.whole.Title, under, s.banner, widget.NewFrame(head, nil, columns, nil, s.foot), back, compare, s.tailor)
 	s.body.Objects = []fyne.CanvasObject{page}
 	s.body.Refresh()
 	s.fillTopics()
@@ -188,15 +184,39 @@ func (s *Catalogue) fillTopics() {
 	s.topics.SetRows(rows)
 }
 
-// filter shows the requirements of the chosen topic in which every word of the search occurs.
+// look searches for what is typed; only the answer to the last key counts.
+func (s *Catalogue) look() {
+	text := strings.TrimSpace(s.search.Text)
+	if text == "" {
+		s.found = nil
+		s.filter()
+		return
+	}
+	var (
+		hits []desk.Hit
+		err  error
+	)
+	s.env.Run(func() { hits, err = s.desk.SearchCatalogue(s.env.Context, s.id, text, len(s.whole.Requirements)) }, func() {
+		if text != strings.TrimSpace(s.search.Text) {
+			return
+		}
+		if err != nil {
+			s.env.Fail(s.banner, err)
+			return
+		}
+		s.found = make(map[assessment.RequirementID]bool, len(hits))
+		for _, h := range hits {
+			s.found[h.Key.Requirement] = true
+		}
+		s.filter()
+	})
+}
+
+// filter shows the requirements of the chosen topic that the search has found.
 func (s *Catalogue) filter() {
-	words := strings.Fields(shared.Fold(s.search.Text))
 	s.rows = s.rows[:0]
 	for i, r := range s.whole.Requirements {
-		if s.topic >= 0 && r.Topic != s.whole.Topics[s.topic].ID {
-			continue
-		}
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(s.folded[i], w) }) {
+		if (s.topic < 0 || r.Topic == s.whole.Topics[s.topic].ID) && (s.found == nil || s.found[r.ID]) {
 			s.rows = append(s.rows, i)
 		}
 	}

@@ -24,6 +24,8 @@ type Desk interface {
 	ImportCatalogue(ctx context.Context, path string) (desk.CatalogueImport, error)
 	AddBuiltinCatalogue(ctx context.Context, lang string) (desk.CatalogueInfo, error)
 	Catalogue(ctx context.Context, id assessment.CatalogueID) (*assessment.Catalogue, error)
+	SearchCatalogue(ctx context.Context, catalogue assessment.CatalogueID, text string, limit int) ([]desk.Hit, error)
+	CompareCatalogues(ctx context.Context, a, b assessment.CatalogueID) (desk.CatalogueComparison, error)
 	Tailorings(ctx context.Context) ([]desk.Tailoring, error)
 	SaveTailoring(ctx context.Context, of assessment.CatalogueID, t desk.Tailoring) (desk.Tailoring, error)
 	TailorCatalogue(ctx context.Context, of assessment.CatalogueID, id string) (desk.CatalogueInfo, error)

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"context"
+	"strings"
 
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
@@ -30,4 +31,22 @@ func (d *Desk) TailorCatalogue(_ context.Context, _ assessment.CatalogueID, id s
 	info.ID, info.Title, info.Requirements = assessment.CatalogueID(id), info.Title+" – "+d.Layers[0].Name, info.Requirements-len(d.Layers[0].Without)
 	d.Books = append(d.Books, info)
 	return info, d.Fail
+}
+
+// SearchCatalogue finds the requirements in which the text occurs.
+func (d *Desk) SearchCatalogue(_ context.Context, _ assessment.CatalogueID, text string, limit int) ([]desk.Hit, error) {
+	var hits []desk.Hit
+	for _, q := range requirements {
+		if strings.Contains(strings.ToLower(q.Ref+" "+q.Title+" "+q.Text), strings.ToLower(text)) && len(hits) < limit {
+			hits = append(hits, desk.Hit{Key: assessment.AnswerKey{Requirement: q.ID}, Ref: q.Ref, Title: q.Title})
+		}
+	}
+	return hits, d.Fail
+}
+
+// CompareCatalogues finds what PreviewReissue finds.
+func (d *Desk) CompareCatalogues(ctx context.Context, _, _ assessment.CatalogueID) (desk.CatalogueComparison, error) {
+	p, err := d.PreviewReissue(ctx, "", "")
+	p.CatalogueComparison.Same = len(requirements) - 2
+	return p.CatalogueComparison, err
 }
