@@ -88,7 +88,9 @@ func (w *world) look(f *folder) {
 	if len(problems) > 0 {
 		w.fail("%s: verify finds %v", f.name, problems)
 	}
-	w.lookAtScopes(f)
+	if !w.fitsScopes(f, f.st) {
+		w.fail("%s: other scopes than %+v", f.name, f.st.scopes)
+	}
 	for _, round := range w.rounds {
 		if f.st.rounds[round] {
 			w.lookAt(f, round)
@@ -106,7 +108,7 @@ func (w *world) lookAt(f *folder, round assessment.RoundID) {
 	want := 0
 	for _, one := range w.districts {
 		if f.district == nil || f.district == one {
-			want += len(w.catalogue.Requirements) * len(assessment.AskedScopes(f.st.scopesOf(one.key)))
+			want += len(w.edition(f, round).Requirements) * len(assessment.AskedScopes(f.st.scopesOf(one.key)))
 		}
 	}
 	if len(answers) != want {
@@ -188,6 +190,9 @@ func (w *world) forecast(f *folder, x *letter, typed string) forecast {
 		return only(desk.VerdictWrongCode)
 	case revoked:
 		return only(desk.VerdictRevoked)
+	case x.kind == "reply" && x.desk != f.st.desk && f.st.rounds[x.round] && !slices.Contains(w.editionsAt(f, x.round), x.edition.ID):
+		w.tell("a reply to an edition that is not here")
+		return only(desk.VerdictForeign)
 	case !f.st.rounds[x.round] && (f.district == nil || x.kind != "assignment"):
 		return only(desk.VerdictForeign)
 	}
@@ -334,7 +339,7 @@ func (w *world) asked(x *letter) []assessment.RequirementID {
 		return x.asked
 	}
 	var all []assessment.RequirementID
-	for _, q := range w.catalogue.Requirements {
+	for _, q := range x.edition.Requirements {
 		all = append(all, q.ID)
 	}
 	return all

@@ -33,7 +33,7 @@ func (w *world) export(f *folder, round assessment.RoundID, k assessment.Distric
 
 // sealed notes what a file that is written now holds.
 func (w *world) sealed(f *folder, kind envelope.Kind, round assessment.RoundID, k assessment.DistrictKey, sequence uint64) *content {
-	c := &content{kind: kind, district: k, round: round, desk: f.st.desk, line: f.st.line, sequence: sequence, known: map[assessment.Subject]facts{}, scopes: f.st.scopesOf(k)}
+	c := &content{kind: kind, district: k, round: round, desk: f.st.desk, line: f.st.line, sequence: sequence, known: map[assessment.Subject]facts{}, scopes: f.st.scopesOf(k), edition: w.edition(f, round)}
 	for s, known := range f.st.known {
 		if s.Round == round && s.District == k && len(known) > 0 {
 			c.known[s] = known

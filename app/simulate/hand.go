@@ -142,7 +142,7 @@ func (w *world) answerByHand(s sheets, x *letter, r row, d dice) {
 	text := fmt.Sprintf("von Hand %d: %s", d.pick(1000), d.text())
 	column("k:status", statusWord[status][d.pick(len(statusWord[status]))])
 	column("k:explanation", text)
-	st := assessment.Statement{Status: status, Explanation: canonical.Fold(text), TextHash: w.requirement(r.requirement).Hash}
+	st := assessment.Statement{Status: status, Explanation: canonical.Fold(text), TextHash: w.textHash(x.edition, r.requirement)}
 	w.proposes(x, x.subject(r.scope, assessment.KindAnswer, string(r.requirement), assessment.FieldStatus), st.Encode())
 }
 
@@ -207,14 +207,4 @@ func (w *world) measureByHand(s sheets, x *letter, d dice) {
 	text := fmt.Sprintf("Maßnahme von Hand %d", d.pick(1000))
 	s.typed(sheet, cell, text)
 	w.proposes(x, x.subject(assessment.WholeScope, assessment.KindMeasure, id, assessment.FieldMeasureTitle), text)
-}
-
-func (w *world) requirement(id assessment.RequirementID) assessment.Requirement {
-	for _, q := range w.catalogue.Requirements {
-		if q.ID == id {
-			return q
-		}
-	}
-	w.fail("no requirement %s", id)
-	return assessment.Requirement{}
 }

@@ -43,18 +43,19 @@ func (s facts) contains(others facts) bool {
 // state is what a data folder must know. The pieces that its maps hold are never changed, so a copy of the maps is a
 // copy of the state.
 type state struct {
-	known   map[assessment.Subject]facts
-	desk    assessment.DeskID   // the id that its key belongs to
-	line    []assessment.DeskID // its earlier ids, the newest first
-	pins    map[assessment.DeskID]bool
-	seen    map[assessment.DeskID]assessment.DistrictKey // keys that came with files and wait for a person
-	by      map[assessment.DeskID]int64                  // the import that confirmed a key, and takes that back with it
-	codes   map[assessment.DistrictKey]codes
-	packs   map[string]*content // codes of the packs given to colleagues
-	log     map[*content]bool   // files whose content is kept here
-	imports map[int64]imported
-	rounds  map[assessment.RoundID]bool
-	scopes  map[assessment.DistrictKey][]assessment.Scope // nil: the whole alone
+	known    map[assessment.Subject]facts
+	desk     assessment.DeskID   // the id that its key belongs to
+	line     []assessment.DeskID // its earlier ids, the newest first
+	pins     map[assessment.DeskID]bool
+	seen     map[assessment.DeskID]assessment.DistrictKey // keys that came with files and wait for a person
+	by       map[assessment.DeskID]int64                  // the import that confirmed a key, and takes that back with it
+	codes    map[assessment.DistrictKey]codes
+	packs    map[string]*content // codes of the packs given to colleagues
+	log      map[*content]bool   // files whose content is kept here
+	imports  map[int64]imported
+	rounds   map[assessment.RoundID]bool
+	scopes   map[assessment.DistrictKey][]assessment.Scope   // nil: the whole alone
+	editions map[assessment.RoundID][]assessment.CatalogueID // at the office: those that a round has had
 }
 
 // codes are the exchange codes of one district as one folder knows them.
@@ -87,6 +88,7 @@ func newState() *state {
 		known: map[assessment.Subject]facts{}, pins: map[assessment.DeskID]bool{}, seen: map[assessment.DeskID]assessment.DistrictKey{},
 		by: map[assessment.DeskID]int64{}, codes: map[assessment.DistrictKey]codes{}, packs: map[string]*content{}, log: map[*content]bool{},
 		imports: map[int64]imported{}, rounds: map[assessment.RoundID]bool{}, scopes: map[assessment.DistrictKey][]assessment.Scope{},
+		editions: map[assessment.RoundID][]assessment.CatalogueID{},
 	}
 }
 
@@ -94,6 +96,7 @@ func (s *state) clone() *state {
 	return &state{
 		known: maps.Clone(s.known), desk: s.desk, line: s.line, pins: maps.Clone(s.pins), seen: maps.Clone(s.seen), by: maps.Clone(s.by), codes: maps.Clone(s.codes),
 		packs: maps.Clone(s.packs), log: maps.Clone(s.log), imports: maps.Clone(s.imports), rounds: maps.Clone(s.rounds), scopes: maps.Clone(s.scopes),
+		editions: maps.Clone(s.editions),
 	}
 }
 

@@ -181,7 +181,7 @@ func (w *world) confirm(f *folder, round assessment.RoundID, d dice) string {
 	for _, s := range changed {
 		now, err := assessment.DecodeStatement(w.shown(s, f.st.known[s]))
 		w.must(err, "read a statement")
-		if q := w.requirement(assessment.RequirementID(s.Item)); now.Carried || now.TextHash != q.Hash {
+		if now.Carried || now.TextHash != w.textHash(w.edition(f, round), assessment.RequirementID(s.Item)) {
 			w.fail("%s has confirmed %s, but %+v stands there", f.name, name(s), now)
 		}
 	}
@@ -281,6 +281,7 @@ func (w *world) stepAttach(d dice) string {
 	round := w.roundAt(f, d)
 	have, err := f.desk.Attachments(w.ctx, round, f.district.key)
 	w.must(err, "attachments of "+f.name)
+	have = slices.DeleteFunc(have, func(a desk.Attachment) bool { return !f.isAsked(a.Key.Scope) })
 	what := "attaches a file"
 	_, err = w.observed(f, func() error {
 		if len(have) > 0 && d.one(3) {

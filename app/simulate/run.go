@@ -1,12 +1,10 @@
 package simulate
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -208,7 +206,8 @@ func (w *world) setUp(seed uint64) {
 	w.must(err, "found the office")
 	w.office.desk = office
 	w.begin(w.office)
-	w.importCatalogue(6 + d.pick(4))
+	w.catalogue = w.importCatalogue(6+d.pick(4), 1)
+	w.editions = append(w.editions, w.catalogue)
 	n := 1
 	switch {
 	case d.one(60):
@@ -237,26 +236,5 @@ func (w *world) setUp(seed uint64) {
 		if d.one(2) {
 			w.joinDesk(one, x, "Vertretung")
 		}
-	}
-}
-
-// importCatalogue gives the office a small catalogue from a file.
-func (w *world) importCatalogue(n int) {
-	var b strings.Builder
-	b.WriteString("kreislage-catalogue: \"1\"\nkey: probe\ntitle: Probe\nedition: \"1\"\nlanguage: de\ntopics:\n")
-	for i := range n {
-		if i%4 == 0 {
-			fmt.Fprintf(&b, "  - id: t%d\n    title: Thema %d\n    requirements:\n", i/4, i/4)
-		}
-		fmt.Fprintf(&b, "      - id: r%d\n        ref: R.%d\n        title: Frage %d\n        question: Ist das Nummer %d?\n        modal: MUSS\n", i, i, i, i)
-	}
-	path := filepath.Join(w.dir, "catalogue.yaml")
-	w.must(os.WriteFile(path, []byte(b.String()), 0o600), "write a catalogue")
-	in, err := w.office.desk.ImportCatalogue(w.ctx, path)
-	w.must(err, "import a catalogue")
-	w.catalogue, err = w.office.desk.Catalogue(w.ctx, in.ID)
-	w.must(err, "read the catalogue")
-	if len(w.catalogue.Requirements) != n {
-		w.must(errors.New("another number of requirements"), "read the catalogue")
 	}
 }

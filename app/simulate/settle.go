@@ -158,7 +158,8 @@ func (w *world) send(round assessment.RoundID, one *district) bool {
 // upToDate tells whether a desk knows all that the office knows of its district, and how to write to it.
 func (w *world) upToDate(f *folder, round assessment.RoundID) bool {
 	k := f.district.key
-	if !f.st.rounds[round] || f.st.codes[k].current != w.office.st.codes[k].current || w.stateOf(f, round) != w.stateOf(w.office, round) {
+	if !f.st.rounds[round] || f.st.codes[k].current != w.office.st.codes[k].current || w.stateOf(f, round) != w.stateOf(w.office, round) ||
+		w.edition(f, round) != w.edition(w.office, round) {
 		return false
 	}
 	if !slices.Equal(assessment.JoinScopes(f.st.scopesOf(k), w.office.st.scopesOf(k)), f.st.scopesOf(k)) {

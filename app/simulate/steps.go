@@ -55,6 +55,7 @@ var kinds = []kind{
 	{"undo and redo", 2, false, (*world).stepRedo},
 	{"new code", 2, true, (*world).stepCode},
 	{"state of a round", 2, true, (*world).stepRoundState},
+	{"correct the catalogue", 4, false, (*world).stepReissue},
 	{"freeze and reopen", 1, false, (*world).stepFreeze},
 	{"new round", 2, false, (*world).stepNewRound},
 	{"start again", 3, false, (*world).stepReopen},
@@ -158,7 +159,7 @@ func (w *world) edited(f *folder, k assessment.AnswerKey, e desk.Edit) {
 		if e.Explanation != nil {
 			st.Explanation = canonical.Fold(*e.Explanation)
 		}
-		st = st.Confirmed(w.requirement(k.Requirement).Hash)
+		st = st.Confirmed(w.textHash(w.edition(f, k.Round), k.Requirement))
 		put(assessment.FieldStatus, st.Encode())
 	}
 	for field, text := range map[assessment.Field]*string{
@@ -824,6 +825,7 @@ func (w *world) newRound() {
 	w.must(err, "new round")
 	w.rounds = append(w.rounds, r.ID)
 	w.office.st.rounds[r.ID] = true
+	w.office.st.editions[r.ID] = []assessment.CatalogueID{r.Catalogue}
 }
 
 func (w *world) stepReopen(d dice) string {

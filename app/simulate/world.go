@@ -31,7 +31,8 @@ type world struct {
 	office    *folder
 	folders   []*folder // the districts' data folders that are in use
 	districts []*district
-	catalogue *assessment.Catalogue
+	catalogue *assessment.Catalogue   // the first edition: what it asks, all ask
+	editions  []*assessment.Catalogue // all of them
 	rounds    []assessment.RoundID
 	letters   []*letter
 	backups   []*saved
@@ -111,6 +112,7 @@ type content struct {
 	code     string
 	known    map[assessment.Subject]facts
 	scopes   []assessment.Scope
+	edition  *assessment.Catalogue
 	asked    []assessment.RequirementID // of a pack
 	scope    assessment.ScopeID         // of a pack
 	typed    []int                      // writes by hand into copies of it
