@@ -55,7 +55,7 @@ func TestReminderIsCopied(t *testing.T) {
 	p := open(t, answeredDistrict().PassOn())
 	p.way("delegations")
 	p.wantTitle("Kreislage – Weitergegeben – 1 unterwegs")
-	p.canvas().FocusNext()
+	p.tabTo(button("Text kopieren"))
 	p.press(fyne.KeyReturn)
 	got := fyne.CurrentApp().Clipboard().Content()
 	if !strings.HasPrefix(got, "Guten Tag Frau Lenz, Bauamt,") || !strings.Contains(got, "am 12.11.2026") || strings.Contains(got, "{") {

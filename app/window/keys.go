@@ -124,18 +124,32 @@ type overlay struct {
 	close func()
 }
 
+// screenKeys are the keys of the screen in view.
+func (s *Shell) screenKeys() []string {
+	charts := []string{"chart_arrows", "chart_table", "chart_copy"}
+	switch {
+	case s.desk == nil || s.desk.Info().Role != assessment.RoleDistrict:
+	case s.route.Screen == "answer":
+		return []string{
+			"digits", "backspace", "arrows", "enter", "ctrl_arrows", "f2", "f3", "f4", "select", "same", "undo", "redo", "carry", "confirm", "proposal",
+			"measure", "parts", "conflict", "letters",
+		}
+	case s.route.Screen == "overview":
+		return append(charts, "list_enter", "pages")
+	case s.route.Screen == "measures":
+		return []string{"list_arrows", "new", "fields", "f3", "move", "move_side", "board"}
+	case s.route.Screen == "delegations":
+		return []string{"list_arrows", "new", "fields", "tick", "tick_all", "write"}
+	case s.route.Screen == "scopes":
+		return append([]string{"list_arrows", "new", "fields"}, charts...)
+	}
+	return []string{"list_arrows", "list_enter", "space"}
+}
+
 // showKeys lists the keys.
 func (s *Shell) showKeys() {
 	say := s.words.Say
-	lines := []string{"alt_digit", "ctrl_tab", "alt_left", "tab", "escape", "f1", "ctrl_q"}
-	if s.desk != nil && s.desk.Info().Role == assessment.RoleDistrict {
-		lines = append([]string{
-			"digits", "backspace", "arrows", "enter", "ctrl_arrows", "f2", "f3", "f4", "select", "same", "undo", "redo", "carry", "confirm", "proposal",
-			"measure", "parts", "conflict", "letters",
-		}, lines...)
-	} else {
-		lines = append([]string{"list_arrows", "list_enter", "space"}, lines...)
-	}
+	lines := append(s.screenKeys(), "alt_digit", "ctrl_tab", "alt_left", "tab", "escape", "f1", "ctrl_q")
 	half := (len(lines) + 1) / 2
 	left, right := widget.NewStack(1), widget.NewStack(1)
 	for i, name := range lines {

@@ -20,6 +20,7 @@ type Delegator interface {
 	rounded
 	Delegate(ctx context.Context, round assessment.RoundID, scope assessment.ScopeID, requirements []assessment.RequirementID, to, dir string) (desk.Delegation, error)
 	Delegations(ctx context.Context) ([]desk.Delegation, error)
+	Reminders(ctx context.Context, round assessment.RoundID) ([]desk.Reminder, error)
 }
 
 // Delegations is the screen with what was passed on to colleagues, and on which more is passed on.
@@ -32,6 +33,7 @@ type Delegations struct {
 	scope  assessment.Scope
 	paper  *desk.Paper
 	packs  []desk.Delegation
+	remind []desk.Reminder
 	banner *widget.Banner
 	body   *fyne.Container
 	view   fyne.CanvasObject
@@ -124,8 +126,26 @@ func (s *Delegations) read() error {
 	if s.paper, err = s.desk.Paper(ctx, s.now.round.ID, s.now.key, s.scope.ID); err != nil {
 		return err
 	}
-	s.packs, err = s.desk.Delegations(ctx)
+	return s.readPacks()
+}
+
+func (s *Delegations) readPacks() error {
+	var err error
+	if s.packs, err = s.desk.Delegations(s.env.Context); err != nil {
+		return err
+	}
+	s.remind, err = s.desk.Reminders(s.env.Context, s.now.round.ID)
 	return err
+}
+
+// reminder is the text that reminds of a pack; a pack of another round has none.
+func (s *Delegations) reminder(p desk.Delegation) string {
+	for _, r := range s.remind {
+		if r.To == p.To && r.File == filepath.Base(p.Path) {
+			return r.Text
+		}
+	}
+	return ""
 }
 
 func (s *Delegations) build() {
@@ -209,19 +229,26 @@ func (s *Delegations) tell(p desk.Delegation) {
 		box.Add(widget.NewText(e.Say("district.delegate.returned_hint"), widget.ToneMuted))
 		box.Add(shared.Row(widget.NewButton(e.Say("window.nav.imports"), func() { e.Go(shared.Route{Screen: "imports"}) })))
 	} else {
-		text := e.Say("district.delegate.reminder", "to", p.To, "at", e.Date(p.At), "file", filepath.Base(p.Path), "who", s.desk.Info().Who, "district", s.desk.Info().District.Name)
-		copied := widget.NewText("", widget.ToneGood)
-		button := widget.NewButton(e.Say("district.delegate.copy"), func() {
-			fyne.CurrentApp().Clipboard().SetContent(text)
-			copied.SetText(e.Say("district.delegate.copied"))
-		})
 		box.Add(widget.NewText(e.Say("district.delegate.waiting_hint"), widget.ToneMuted))
-		box.Add(shared.Labelled(e.Say("district.delegate.reminder_title"), widget.NewTonePanel(widget.NewText(text, widget.TonePlain), widget.ToneMuted), ""))
-		box.Add(shared.Row(button, widget.NewButton(e.Say("window.nav.receive"), func() { e.Go(shared.Route{Screen: "receive"}) })))
-		box.Add(copied)
+		box.Add(shared.Row(widget.NewButton(e.Say("window.nav.receive"), func() { e.Go(shared.Route{Screen: "receive"}) })))
+		if text := s.reminder(p); text != "" {
+			box.Add(s.reminding(text))
+		}
 	}
 	s.detail.Objects = []fyne.CanvasObject{widget.NewPanel(box)}
 	s.detail.Refresh()
+}
+
+// reminding shows a text to be copied into a mail.
+func (s *Delegations) reminding(text string) fyne.CanvasObject {
+	e := s.env
+	copied := widget.NewText("", widget.ToneGood)
+	button := widget.NewButton(e.Say("district.delegate.copy"), func() {
+		fyne.CurrentApp().Clipboard().SetContent(text)
+		copied.SetText(e.Say("district.delegate.copied"))
+	})
+	return widget.NewStack(1.5, shared.Labelled(e.Say("district.delegate.reminder_title"), widget.NewTonePanel(widget.NewText(text, widget.TonePlain), widget.ToneMuted), ""),
+		shared.Row(button), copied)
 }
 
 // begin puts a pack together.
@@ -318,7 +345,7 @@ func (s *Delegations) pack() {
 	s.meter.Begin(e.Say("window.send.writing"), nil)
 	e.Run(func() {
 		if made, err = s.desk.Delegate(e.Context, s.now.round.ID, s.scope.ID, ids, to, dir); err == nil {
-			s.packs, err = s.desk.Delegations(e.Context)
+			err = s.readPacks()
 		}
 	}, func() {
 		s.meter.End()

@@ -37,8 +37,8 @@ func (s *Measures) dueWord(m *plan) (text string, late bool) {
 	return text, false
 }
 
-// slimColumns is the number of columns that a narrow table has.
-const slimColumns = 3
+// tableColumns are the numbers of columns that a table has in little, more and much width.
+var tableColumns = []int{3, 6, 8}
 
 func (s *Measures) makeTable() {
 	e := s.env
@@ -52,10 +52,7 @@ func (s *Measures) makeTable() {
 		{Title: e.Say("district.measures.yearly"), Ems: 5, Right: true},
 		{Title: e.Say("district.measures.days"), Ems: 2.8, Right: true},
 	}
-	if s.slim {
-		columns = columns[:slimColumns]
-	}
-	s.table = widget.NewTable(columns, func(int) { s.edit() })
+	s.table = widget.NewTable(columns[:s.columns], func(int) { s.edit() })
 	s.table.OnChoose = func(i int) { s.choose(s.shown[i]) }
 }
 
@@ -89,10 +86,7 @@ func (s *Measures) row(m *plan) []widget.Cell {
 		{Text: m.Title, Bold: true}, cell, {Text: ref}, {Text: orDash(m.Responsible)},
 		{Text: euros(e, m.Once)}, {Text: euros(e, m.Yearly)}, {Text: orDash(days)},
 	}
-	if s.slim {
-		return cells[:slimColumns]
-	}
-	return cells
+	return cells[:s.columns]
 }
 
 func orDash(text string) string {

@@ -43,22 +43,22 @@ type Measures struct {
 	overdue bool
 	order   int
 
-	saver  *saver
-	banner *widget.Banner
-	body   *fyne.Container
-	view   fyne.CanvasObject
-	place  *fyne.Container // list or board
-	side   *sideBySide
-	search *widget.Field
-	late   *widget.Button
-	kind   *widget.Segments
-	table  *widget.Table
-	slim   bool // there is little width: the table leaves out what the panel shows
-	lanes  []*lane
-	sums   *widget.Text
-	none   *widget.Text
-	form   *measureForm
-	first  fyne.Focusable // what gets the focus at the beginning, where it is not the list
+	saver   *saver
+	banner  *widget.Banner
+	body    *fyne.Container
+	view    fyne.CanvasObject
+	place   *fyne.Container // list or board
+	side    *sideBySide
+	search  *widget.Field
+	late    *widget.Button
+	kind    *widget.Segments
+	table   *widget.Table
+	columns int // how many columns the table has room for; the panel shows the rest
+	lanes   []*lane
+	sums    *widget.Text
+	none    *widget.Text
+	form    *measureForm
+	first   fyne.Focusable // what gets the focus at the beginning, where it is not the list
 }
 
 // plan is a measure in the window; its id is known once it was kept.
@@ -69,7 +69,7 @@ type plan struct {
 
 // NewMeasures makes the screen. A route with a requirement shows its measure, or begins one.
 func NewMeasures(e *shared.Env, d Planner, route shared.Route) *Measures {
-	s := &Measures{env: e, desk: d, route: route, banner: widget.NewBanner(), body: container.NewStack()}
+	s := &Measures{env: e, desk: d, route: route, columns: tableColumns[0], banner: widget.NewBanner(), body: container.NewStack()}
 	s.saver = newSaver(e, s.saved)
 	fresh := widget.NewPrimary(e.Say("district.measures.new"), s.begin)
 	fresh.Hint = e.Say("district.key.ctrl_n")
@@ -135,7 +135,8 @@ func (s *Measures) build() {
 	s.place = container.NewStack()
 	main := widget.NewFrame(s.tools(), nil, s.place, nil, widget.NewInset(0, 2, s.sums))
 	s.side = newSideBySide(62, 24, main, s.form.view)
-	s.side.slim, s.side.onSlim = 52, func(slim bool) { s.slim = slim; s.makeTable(); s.fill(); s.layOut(); s.mark() }
+	s.side.levels = []float32{52, 84}
+	s.side.onLevel = func(level int) { s.columns = tableColumns[level]; s.makeTable(); s.fill(); s.layOut(); s.mark() }
 	s.show(s.side.view)
 	s.filter()
 	s.turn(false)

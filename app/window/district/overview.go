@@ -263,6 +263,9 @@ func (s *Overview) list(title, none string, lines []entry) fyne.CanvasObject {
 	}
 	for _, l := range lines[:min(len(lines), mostLines)] {
 		way := widget.NewQuiet(l.ref, func() { e.Go(l.to) })
+		if s.first == nil {
+			s.first = way
+		}
 		text := widget.NewLine(l.text, widget.TonePlain, false)
 		note := widget.NewCaption(l.note)
 		text.Min, note.Min = 6, 6

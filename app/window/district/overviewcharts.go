@@ -29,7 +29,9 @@ func (s *Overview) charts() fyne.CanvasObject {
 	e := s.env
 	stack := widget.NewStacked(s.states())
 	bars := widget.NewBars(s.topics())
-	s.first = stack.Chart
+	if s.first == nil {
+		s.first = stack.Chart
+	}
 	open := func(row, _ int) {
 		if row > 0 {
 			e.Go(shared.Route{Screen: "answer", Round: string(s.data.Round.ID), Topic: string(s.data.Topics[row-1].Topic.ID)})

@@ -289,6 +289,9 @@ func (s *Scopes) copying(to assessment.Scope) fyne.CanvasObject {
 			names, from = append(names, scopeName(e, sc)), append(from, sc)
 		}
 	}
+	if len(from) == 0 && len(s.all) == 1 {
+		return widget.NewStack(0)
+	}
 	if len(from) == 0 {
 		return widget.NewSmallText(e.Say("district.scopes.copy_none"), widget.ToneMuted)
 	}

@@ -15,9 +15,9 @@ type sideBySide struct {
 	ems    float32 // width of the side piece
 	onSide bool    // the side piece is shown where there is room for one only
 
-	slim   float32    // ems of the main piece below which it is slim
-	onSlim func(bool) // told when the main piece becomes slim or is so no longer
-	isSlim bool
+	levels  []float32 // ems of the main piece from which it has room for more
+	onLevel func(int) // told how many of the levels the main piece has reached, when that changes
+	level   int
 }
 
 func newSideBySide(narrow, ems float32, main, side fyne.CanvasObject) *sideBySide {
@@ -44,7 +44,7 @@ func (s *sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 	}
 	main, side := objects[0], objects[1]
-	s.tellSlim(size.Width)
+	s.tellLevel(size.Width)
 	if size.Width < widget.Em(s.narrow) {
 		show(main, !s.onSide)
 		show(side, s.onSide)
@@ -63,14 +63,18 @@ func (s *sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	side.Resize(fyne.NewSize(w, size.Height))
 }
 
-// tellSlim tells whether the main piece has little width.
-func (s *sideBySide) tellSlim(width float32) {
+// tellLevel tells how much width the main piece has.
+func (s *sideBySide) tellLevel(width float32) {
 	if width >= widget.Em(s.narrow) {
 		width -= widget.Em(s.ems)
 	}
-	if slim := width < widget.Em(s.slim); slim != s.isSlim && s.onSlim != nil {
-		s.isSlim = slim
-		s.onSlim(slim)
+	level := 0
+	for level < len(s.levels) && width >= widget.Em(s.levels[level]) {
+		level++
+	}
+	if level != s.level && s.onLevel != nil {
+		s.level = level
+		s.onLevel(level)
 	}
 }
 

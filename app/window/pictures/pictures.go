@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"kreislage/app/desk"
@@ -107,6 +108,13 @@ func (c *camera) press(keys ...fyne.KeyName) {
 // with presses a key together with others, as the screen hears it.
 func (c *camera) with(key fyne.KeyName, mod fyne.KeyModifier) { c.shell.Screen().Shortcut(key, mod) }
 
+// control sends a key pressed together with Ctrl to the window.
+func (c *camera) control(key fyne.KeyName) {
+	if canvas, ok := c.shell.Window().Canvas().(fyne.Shortcutable); ok {
+		canvas.TypedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl})
+	}
+}
+
 // First draws the first start.
 func First(o Options) error {
 	c, err := newCamera(o, "")
@@ -182,6 +190,13 @@ func (c *camera) district() error {
 		act   func()
 	}{
 		{"district-answer", shared.Route{Screen: "answer"}, nil},
+		{"district-overview", shared.Route{Screen: "overview"}, nil},
+		{"district-charts", shared.Route{Screen: "overview"}, func() { c.press(fyne.KeyDown, fyne.KeyRight) }},
+		{"district-measures", shared.Route{Screen: "measures"}, nil},
+		{"district-board", shared.Route{Screen: "measures"}, func() { c.control(fyne.KeyB) }},
+		{"district-delegations", shared.Route{Screen: "delegations"}, nil},
+		{"district-scopes", shared.Route{Screen: "scopes"}, nil},
+		{"district-news", shared.Route{Screen: "news"}, nil},
 		{"district-send", shared.Route{Screen: "send"}, nil},
 		{"district-receive", shared.Route{Screen: "receive"}, nil},
 		{"district-conflicts", shared.Route{Screen: "conflicts"}, nil},

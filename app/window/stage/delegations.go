@@ -3,6 +3,7 @@ package stage
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
@@ -24,6 +25,20 @@ func (d *Desk) Delegate(_ context.Context, _ assessment.RoundID, scope assessmen
 
 // Delegations lists the packs on stage.
 func (d *Desk) Delegations(context.Context) ([]desk.Delegation, error) { return d.Packs, nil }
+
+// Reminders remind of the packs that are out.
+func (d *Desk) Reminders(context.Context, assessment.RoundID) ([]desk.Reminder, error) {
+	var list []desk.Reminder
+	for _, p := range d.Packs {
+		if p.Returned.IsZero() {
+			list = append(list, desk.Reminder{
+				To: p.To, File: filepath.Base(p.Path), Since: p.At, Subject: "Erinnerung",
+				Text: fmt.Sprintf("Guten Tag %s,\n\nam %s haben Sie von mir die Datei „%s“ bekommen.", p.To, p.At.Format("02.01.2006"), filepath.Base(p.Path)),
+			})
+		}
+	}
+	return list, nil
+}
 
 // PassOn adds packs to the stage: one is out, one has come back.
 func (d *Desk) PassOn() *Desk {
