@@ -32,8 +32,8 @@ func (d *Desk) Rounds(ctx context.Context) ([]RoundInfo, error) {
 
 // Round returns one round. The error wraps assessment.ErrNotFound.
 func (d *Desk) Round(ctx context.Context, id assessment.RoundID) (RoundInfo, error) {
-	writes := d.store.Writes() // before anything is read
-	if info, known := d.infos.find(id, writes); known {
+	frames := d.store.Frames() // before anything is read
+	if info, known := d.infos.find(id, frames); known {
 		return info, nil
 	}
 	r, err := d.store.Round(ctx, id)
@@ -42,35 +42,35 @@ func (d *Desk) Round(ctx context.Context, id assessment.RoundID) (RoundInfo, err
 	}
 	info, err := d.roundInfo(ctx, r)
 	if err == nil {
-		d.infos.keep(info, writes)
+		d.infos.keep(info, frames)
 	}
 	return info, err
 }
 
-// roundInfos remembers rounds until something is written: everything that is shown of a round asks for it first, and a
+// roundInfos remembers rounds until one of them or a district is changed: everything that is shown of a round asks for it first, and a
 // round may have ten thousand districts.
 type roundInfos struct {
 	mu     sync.Mutex
-	writes uint64
+	frames uint64
 	known  map[assessment.RoundID]RoundInfo
 }
 
-func (m *roundInfos) find(id assessment.RoundID, writes uint64) (RoundInfo, bool) {
+func (m *roundInfos) find(id assessment.RoundID, frames uint64) (RoundInfo, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	info, known := m.known[id]
-	if !known || m.writes != writes {
+	if !known || m.frames != frames {
 		return RoundInfo{}, false
 	}
 	info.Districts, info.Extended = slices.Clone(info.Districts), maps.Clone(info.Extended) // whoever asked may sort them
 	return info, true
 }
 
-func (m *roundInfos) keep(info RoundInfo, writes uint64) {
+func (m *roundInfos) keep(info RoundInfo, frames uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.writes != writes || m.known == nil {
-		m.writes, m.known = writes, map[assessment.RoundID]RoundInfo{}
+	if m.frames != frames || m.known == nil {
+		m.frames, m.known = frames, map[assessment.RoundID]RoundInfo{}
 	}
 	info.Districts, info.Extended = slices.Clone(info.Districts), maps.Clone(info.Extended)
 	m.known[info.ID] = info

@@ -11,6 +11,7 @@ import (
 
 // SetDistrict keeps a district with its one scope, the whole.
 func (t *Tx) SetDistrict(ctx context.Context, d assessment.District) error {
+	t.framed = true
 	if _, err := t.exec(ctx, "INSERT INTO districts(key, name, contact) VALUES (?, ?, ?) ON CONFLICT(key) DO UPDATE SET name = excluded.name, contact = excluded.contact", d.Key, d.Name, d.Contact); err != nil {
 		return wrap("keep district", err)
 	}
@@ -74,6 +75,7 @@ func (r Reader) Scopes(ctx context.Context, district assessment.DistrictKey) ([]
 
 // SetRound keeps a round and adds districts to it. The catalogue that it had before stays known as a former edition.
 func (t *Tx) SetRound(ctx context.Context, r assessment.Round, districts []assessment.DistrictKey) error {
+	t.framed = true
 	_, err := t.exec(ctx, `INSERT INTO rounds(id, name, catalogue, due, state, classification, cover, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT(id) DO UPDATE SET name = excluded.name, catalogue = excluded.catalogue, due = excluded.due, state = excluded.state,
 		classification = excluded.classification, cover = excluded.cover`,
@@ -126,6 +128,7 @@ func (r Reader) Participants(ctx context.Context, round assessment.RoundID) ([]a
 // SetOwnDue gives one district of a round a due date of its own; an empty one takes it back. The error wraps
 // assessment.ErrNotFound where the district has no part in the round.
 func (t *Tx) SetOwnDue(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, due assessment.Date) error {
+	t.framed = true
 	res, err := t.exec(ctx, "UPDATE participants SET due = ? WHERE round = ? AND district = ?", due, round, district)
 	if err != nil {
 		return wrap("keep due date", err)

@@ -24,6 +24,7 @@ type Tx struct {
 	known    known
 	drew     uint64        // the last number given, 0 for none
 	outdated map[part]bool // whose figures this transaction has marked already
+	framed   bool          // it has touched a round or a district
 }
 
 // exec runs a statement that is prepared once a transaction: an import repeats a few of them thousands of times.

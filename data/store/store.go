@@ -29,12 +29,15 @@ type Store struct {
 	path  string
 	now   func() time.Time
 
-	writes atomic.Uint64
+	writes, frames atomic.Uint64
 }
 
 // Writes counts the transactions that have written, so that one can tell whether anything has changed meanwhile: a
 // number that is the same inside a transaction as it was before something was read says that it still holds.
 func (s *Store) Writes() uint64 { return s.writes.Load() }
+
+// Frames is Writes for those transactions alone that have touched a round, who takes part in it, or a district.
+func (s *Store) Frames() uint64 { return s.frames.Load() }
 
 // Open opens the data file at path, makes it where there is none, and brings its schema up to date. The error
 // wraps assessment.ErrNewerSchema where a newer program has written it, which is left untouched then, and
@@ -99,6 +102,9 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 		return fmt.Errorf("commit: %w", translate(err))
 	}
 	s.writes.Add(1)
+	if t.framed {
+		s.frames.Add(1)
+	}
 	return nil
 }
 
