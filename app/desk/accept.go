@@ -25,7 +25,7 @@ func AcceptByMode(m AcceptMode) func(FilePreview) bool {
 // Accept takes in those files of a batch that are chosen, each in one transaction of its own: a file is in whole
 // or not at all. What was previewed is what is committed, joined to what the data folder holds by now.
 func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) bool, progress func(Progress)) ([]FilePreview, error) {
-	for i, s := range companionsLast(b.files) {
+	for i, s := range b.ordered {
 		if err := ctx.Err(); err != nil {
 			return b.Files(), err
 		}
@@ -33,23 +33,10 @@ func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) boo
 			return b.Files(), fmt.Errorf("%s: %w", s.file, err)
 		}
 		if progress != nil {
-			progress(Progress{Done: i + 1, Total: len(b.files), Item: s.file})
+			progress(Progress{Done: i + 1, Total: len(b.ordered), Item: s.file})
 		}
 	}
 	return b.Files(), nil
-}
-
-// companionsLast puts files of attachments behind those that name them.
-func companionsLast(files []*staged) []*staged {
-	var first, last []*staged
-	for _, s := range files {
-		if s.companion != nil {
-			last = append(last, s)
-		} else {
-			first = append(first, s)
-		}
-	}
-	return append(first, last...)
 }
 
 func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
@@ -125,7 +112,7 @@ func (d *Desk) stillFits(ctx context.Context, tx *store.Tx, s *staged) error {
 	if err := d.trust(ctx, tx.Reader, &now); err != nil {
 		return err
 	}
-	if err := d.forked(ctx, tx.Reader, &now); err != nil {
+	if err := d.forked(ctx, tx.Reader, &now, nil); err != nil {
 		return err
 	}
 	switch {
@@ -185,8 +172,15 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 			return err
 		}
 	}
-	joins, brings := d.joinsNow(s)
-	file, err := d.logImport(ctx, tx, s, brings || divided)
+	effects, contradicting, err := d.effectsOf(s.joinsNow(), func(x assessment.Subject) (merge.Register, error) { return tx.Register(ctx, x) }, merge.Join)
+	if err != nil {
+		return err
+	}
+	if contradicting {
+		return errForked
+	}
+	d.tally(s, effects)
+	file, err := d.logImport(ctx, tx, s, len(effects) > 0 || divided)
 	if err != nil {
 		return err
 	}
@@ -198,7 +192,7 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 	if err := d.pinKey(ctx, tx, s, file); err != nil {
 		return err
 	}
-	changes, err := d.joinIn(ctx, tx, s, joins, file)
+	changes, err := d.keep(ctx, tx, s, effects, file)
 	if err != nil {
 		return err
 	}
@@ -290,22 +284,6 @@ func (d *Desk) confirmReceipts(ctx context.Context, tx *store.Tx, s *staged) err
 	return nil
 }
 
-// joinsNow lists what a file brings, and whether that is anything. Registers only grow, so what was contained when the
-// file was previewed still is, unless an import has been taken back since: then all that the signature vouches for
-// counts again. What was typed by hand and was contained does not: a person would have to accept it.
-func (d *Desk) joinsNow(s *staged) (joins []join, brings bool) {
-	if !s.signed || d.undos.Load() == s.undos {
-		return s.joins, s.brings > 0
-	}
-	joins = s.signedJoins()
-	for _, j := range s.joins {
-		if j.hand {
-			joins = append(joins, j)
-		}
-	}
-	return joins, true
-}
-
 // logImport notes the file, unless it has been applied before and brings nothing now.
 func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged, brings bool) (int64, error) {
 	known, err := tx.FilesOf(ctx, s.manifest.Export)
@@ -327,25 +305,12 @@ func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged, brings bo
 	return tx.AddFile(ctx, f, base)
 }
 
-// joinIn joins what a file brings to what the folder holds, and returns how many fields that changes.
-func (d *Desk) joinIn(ctx context.Context, tx *store.Tx, s *staged, joins []join, file int64) (int, error) {
-	now := make(map[assessment.Subject]merge.Register, len(joins))
-	changes := make([]store.Change, 0, len(joins))
-	for _, j := range joins {
-		current, touched := now[j.subject]
-		if !touched {
-			var err error
-			if current, err = tx.Register(ctx, j.subject); err != nil {
-				return 0, err
-			}
-		}
-		if !j.hand && d.contradicts(current, j.register) {
-			return 0, errForked
-		}
-		after := merge.Join(current, j.register)
-		now[j.subject] = after
-		source, who := d.author(s, j)
-		changes = append(changes, store.Change{Subject: j.subject, Register: after, Who: who, Source: string(source), File: file})
+// keep writes what a file changes, and returns how many fields that were.
+func (d *Desk) keep(ctx context.Context, tx *store.Tx, s *staged, effects []effect, file int64) (int, error) {
+	changes := make([]store.Change, 0, len(effects))
+	for _, x := range effects {
+		source, who := d.author(s, x.join)
+		changes = append(changes, store.Change{Subject: x.subject, Register: x.after, Who: who, Source: string(source), File: file})
 	}
 	return tx.PutAll(ctx, changes)
 }

@@ -325,7 +325,8 @@ func TestUndoUnpins(t *testing.T) {
 	}
 }
 
-// A large batch keeps only what sums its files up. Details tells the rest, and accepting brings in exactly as much.
+// A large batch keeps only what sums its files up. Details tells the rest, each file after those before it, and
+// accepting brings in exactly as much.
 func TestLargeBatch(t *testing.T) {
 	p := newSmallPlay(t, 4, "06535")
 	county := p.join("06535", p.send("06535"))
@@ -339,16 +340,19 @@ func TestLargeBatch(t *testing.T) {
 	b, err := p.office.Preview(p.ctx, files, nil)
 	p.must(err)
 	last := len(files) - 1
-	if v := b.Files()[last]; v.New != 2 || !v.Trimmed || len(v.Changes) != 0 {
+	if v := b.Files()[last]; v.New != 1 || v.Unchanged != 3 || !v.Trimmed || len(v.Changes) != 0 {
 		t.Fatalf("trimmed: %+v", v)
 	}
-	if v, err := p.office.Details(p.ctx, b, files[last]); err != nil || len(v.Changes) != 2 || v.Trimmed {
-		t.Fatalf("details: %+v, %v", v, err)
+	for at, changes := range map[int]int{0: 1, 1: 0, last - 1: 0, last: 1} {
+		v, err := p.office.Details(p.ctx, b, files[at])
+		if err != nil || len(v.Changes) != changes || v.Trimmed || v.New != changes || v.Sentence != b.Files()[at].Sentence {
+			t.Fatalf("details of file %d: %+v, %v", at, v, err)
+		}
 	}
 	views, err := p.office.Accept(p.ctx, b, AcceptByMode(AcceptAll), nil)
 	p.must(err)
-	for _, v := range views {
-		if !v.Accepted {
+	for i, v := range views {
+		if !v.Accepted || v.New != b.Files()[i].New {
 			t.Fatalf("%+v", v)
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"os/user"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -77,7 +76,6 @@ type Desk struct {
 	exporting sync.Mutex // numbers of exported files are given one after the other
 	marking   sync.Mutex // the mark outside the folder only rises
 	drawn     drawn
-	undos     atomic.Uint64
 	infos     roundInfos
 	steps     steps
 

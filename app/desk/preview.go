@@ -22,36 +22,14 @@ import (
 	"kreislage/data/workbook"
 )
 
-// Batch is a set of files as they were read once: what is previewed is what Accept commits.
-type Batch struct{ files []*staged }
-
-// Files returns the previews in the order in which the files were named.
-func (b *Batch) Files() []FilePreview {
-	out := make([]FilePreview, 0, len(b.files))
-	for _, s := range b.files {
-		out = append(out, s.view)
-	}
-	return out
-}
-
 // staged is a file with everything that accepting it would do.
 type staged struct {
 	*opened
-	view   FilePreview
-	joins  []join
-	brings int    // how many fields accepting it would change
-	undos  uint64 // how many imports had been taken back until then
-	names  []bundle.Entry
-	slim   bool
-}
-
-// join is one register that a file brings.
-type join struct {
-	subject  assessment.Subject
-	register merge.Register
-	hand     bool // typed by hand: a proposal that a person must accept
-	lost     bool // a word of this desk's own side that the sender repeats: a person must accept it
-	cell     string
+	view  FilePreview
+	joins []join // those that bring something new to this desk
+	names []bundle.Entry
+	rows  rowCount
+	slim  bool
 }
 
 // Preview reads files, or the workbooks in folders, and tells what each is and what accepting it would change.
@@ -81,55 +59,11 @@ func (d *Desk) preview(ctx context.Context, paths []string, codes []credential, 
 	if err != nil {
 		return nil, err
 	}
+	b.sort()
+	if err := d.judgeInTurn(ctx, b); err != nil {
+		return nil, err
+	}
 	return b, d.pairCompanions(ctx, b)
-}
-
-// largeBatch is the number of files from which on a preview keeps of each file what sums it up and the signed bytes,
-// and unfolds the rest again when it is asked for: four hundred unfolded replies would fill the memory.
-const largeBatch = 16
-
-// slimDown forgets what can be unfolded from the signed bytes again.
-func (s *staged) slimDown() {
-	s.slim = true
-	s.content = envelope.Content{}
-	s.joins = slices.DeleteFunc(s.joins, func(j join) bool { return !j.hand })
-	s.view.Trimmed = len(s.view.Changes) > 0
-	s.view.Changes = nil
-}
-
-// unfold brings back what slimDown has forgotten, and returns what forgets it again.
-func (s *staged) unfold() (fold func(), err error) {
-	if !s.slim || !s.signed {
-		return func() {}, nil
-	}
-	hand := s.joins
-	if s.content, err = envelope.DecodeLogged(s.sealed.Content); err != nil {
-		return nil, fmt.Errorf("unfold: %w", err)
-	}
-	s.joins = append(s.signedJoins(), hand...)
-	return func() { s.content, s.joins = envelope.Content{}, hand }, nil
-}
-
-// Details returns the preview of one file of a batch with every change, also where the batch is so large that its
-// previews were trimmed. The error is a *FileError where the file is not the one any more that was previewed.
-func (d *Desk) Details(ctx context.Context, b *Batch, file string) (FilePreview, error) {
-	i := slices.IndexFunc(b.files, func(s *staged) bool { return s.file == file })
-	if i < 0 {
-		return FilePreview{}, fmt.Errorf("%s in this batch: %w", filepath.Base(file), assessment.ErrNotFound)
-	}
-	s := b.files[i]
-	if !s.view.Trimmed {
-		return s.view, nil
-	}
-	f := readFile(ctx, s.file, []credential{s.credential})
-	if f.sha256 != s.sha256 {
-		return FilePreview{}, &FileError{Verdict: VerdictUnreadable, File: s.file}
-	}
-	full, err := d.stage(ctx, f)
-	if err != nil {
-		return FilePreview{}, err
-	}
-	return full.view, nil
 }
 
 // workbooksIn lists the files named, and for folders what lies in them and looks like a workbook. What cannot be
@@ -223,7 +157,7 @@ func likeliestFirst(codes []credential, path string) []credential {
 
 // stage judges an opened file against what this desk knows. The error is one of the store, not of the file.
 func (d *Desk) stage(ctx context.Context, f *opened) (*staged, error) {
-	s := &staged{opened: f, undos: d.undos.Load(), view: FilePreview{File: f.file, Verdict: f.verdict, Integral: f.integral, Sequence: f.manifest.Sequence}}
+	s := &staged{opened: f, rows: newRowCount(), view: FilePreview{File: f.file, Verdict: f.verdict, Integral: f.integral, Sequence: f.manifest.Sequence}}
 	if f.verdict == "" {
 		err := d.store.Snapshot(ctx, func(r store.Reader) error {
 			if s.companion != nil {
@@ -235,7 +169,7 @@ func (d *Desk) stage(ctx context.Context, f *opened) (*staged, error) {
 			return nil, err
 		}
 	}
-	s.brings, s.names = len(s.joins), namedIn(s.joins)
+	s.names = namedIn(s.joins)
 	s.view.Sentence = d.fileSentence(s)
 	s.cells = nil // read through; 400 workbooks must not stay in memory
 	return s, nil
@@ -254,7 +188,7 @@ func (d *Desk) judge(ctx context.Context, r store.Reader, s *staged) error {
 	if err != nil || s.view.Verdict != "" {
 		return err
 	}
-	if err := d.forked(ctx, r, s); err != nil {
+	if err := d.forked(ctx, r, s, nil); err != nil {
 		return err
 	}
 	// A fork is held, but what it says is shown beside what is here: a person has to decide between them.
@@ -383,9 +317,9 @@ func (s *staged) party() string {
 	return string(s.manifest.District)
 }
 
-// forked finds a number that this desk has seen with other content, and versions under this desk's own name that
+// forked finds a number that this desk has seen with other content, in a file of its log or in one of more, and versions under this desk's own name that
 // it never gave: signs of a copied folder or a restored backup.
-func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged) error {
+func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged, more []store.File) error {
 	if !s.signed {
 		return nil
 	}
@@ -395,6 +329,11 @@ func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged) error {
 		at := s.manifest.Sequence + uint64(i) - 1
 		if near[i], err = r.Numbered(ctx, string(s.manifest.Kind), s.manifest.Desk, s.manifest.Round, s.manifest.District, at); err != nil {
 			return err
+		}
+		for _, f := range more {
+			if f.Kind == string(s.manifest.Kind) && f.Desk == s.manifest.Desk && f.Round == s.manifest.Round && f.District == s.manifest.District && f.Sequence == at {
+				near[i] = append(near[i], f)
+			}
 		}
 	}
 	otherContent := func(f store.File) bool {
@@ -429,26 +368,41 @@ func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round ass
 	if err != nil {
 		return err
 	}
-	now := make(map[assessment.Subject]merge.Register, len(held))
-	for _, h := range held {
-		now[h.Subject] = h.Register
-	}
-	rows := newRowCount()
+	now := known{}
+	now.add(held)
+	var joins []join
 	if s.signed {
 		if err := d.compareFrame(ctx, r, s); err != nil {
 			return err
 		}
-		d.compareSigned(s, now, rows)
+		joins = s.signedJoins()
+		s.rows.seeAnswers(joins)
 	}
 	if base.Delegated != nil {
 		s.by = base.Delegated.To
 	}
 	cells := workbook.Compare(bookOf(d.say(), s.manifest, base, cat), s.cells)
-	d.compareCells(s, base, cells, now, rows)
+	joins = append(joins, d.compareCells(s, base, cells)...)
+	how := merge.Join
+	if s.fork {
+		how = merge.Beside
+	}
+	effects, contradicting, err := d.effectsOf(joins, now.register, how)
+	if contradicting && !s.fork {
+		s.fork = true
+		effects, _, err = d.effectsOf(joins, now.register, merge.Beside)
+	}
+	if err != nil {
+		return err
+	}
+	for _, x := range effects {
+		s.joins = append(s.joins, x.join)
+	}
+	s.view.Changes = changesOf(effects)
 	if err := d.describe(ctx, r, s, round, cat); err != nil {
 		return err
 	}
-	rows.into(&s.view)
+	s.rows.count(effects).into(&s.view)
 	s.view.Verdict = s.judged()
 	return nil
 }
@@ -534,15 +488,6 @@ func (d *Desk) editionOf(ctx context.Context, r store.Reader, c envelope.Content
 	return d.catalogueIn(ctx, r, c.Round.Catalogue)
 }
 
-// compareSigned plans the registers that the signature vouches for.
-func (d *Desk) compareSigned(s *staged, now map[assessment.Subject]merge.Register, rows *rowCount) {
-	joins := s.signedJoins()
-	s.fork = s.fork || slices.ContainsFunc(joins, func(j join) bool { return d.contradicts(now[j.subject], j.register) })
-	for _, j := range joins {
-		s.plan(j, now, rows)
-	}
-}
-
 // contradicts tells whether a register that came with a file and the one here cannot both be true: one number stands
 // for two writes, or a write is told of under this desk's own number that it has never made. Then somewhere else, in a
 // copy of this folder and of all that its computer remembers, somebody writes under the same number.
@@ -553,21 +498,9 @@ func (d *Desk) contradicts(here, told merge.Register) bool {
 	return told.Last(string(d.id)) > here.Last(string(d.id))
 }
 
-// signedJoins lists the registers that the signature vouches for. A sender writes only what belongs to its own side.
-// What it repeats of the other side is known there already, unless that side has lost it: then it comes back with the
-// sender's file, since otherwise the sender would show a conflict that nobody could settle.
-func (s *staged) signedJoins() []join {
-	out := make([]join, 0, len(s.content.Entries))
-	for _, e := range s.content.Entries {
-		owner, _ := assessment.Owner(e.Kind, e.Field)
-		lost := s.manifest.Kind == envelope.KindReply && owner == assessment.RoleOffice
-		out = append(out, join{subject: e.Subject(s.manifest), register: e.Register, lost: lost})
-	}
-	return out
-}
-
-// compareCells plans what a person has typed into the cells.
-func (d *Desk) compareCells(s *staged, base envelope.Content, cells workbook.Comparison, now map[assessment.Subject]merge.Register, rows *rowCount) {
+// compareCells lists what a person has typed into the cells.
+func (d *Desk) compareCells(s *staged, base envelope.Content, cells workbook.Comparison) []join {
+	var joins []join
 	seen := make(map[assessment.Subject]merge.Register, len(base.Entries))
 	for _, e := range base.Entries {
 		seen[e.Subject(s.manifest)] = e.Register
@@ -576,10 +509,10 @@ func (d *Desk) compareCells(s *staged, base envelope.Content, cells workbook.Com
 		key := itemKey{row.Kind, row.Scope, row.Item}
 		switch {
 		case row.Outcome == workbook.OutcomeRefused:
-			rows.refuse(row)
+			s.rows.refuse(key)
 			s.problems(d, row.Reasons, true)
 		case row.Kind == assessment.KindAnswer:
-			rows.see(key)
+			s.rows.see(key)
 		}
 		for _, p := range row.Proposals {
 			subject := assessment.Subject{Round: s.manifest.Round, District: s.manifest.District, Scope: p.Scope, Kind: p.Kind, Item: p.Item, Field: p.Field}
@@ -590,10 +523,11 @@ func (d *Desk) compareCells(s *staged, base envelope.Content, cells workbook.Com
 				continue
 			}
 			v := handVersion(s.manifest.Export, subject, p.Value)
-			s.plan(join{subject: subject, register: seen[subject].Write(v, p.Value), hand: true, cell: p.Cell}, now, rows)
+			joins = append(joins, join{subject: subject, register: seen[subject].Write(v, p.Value), hand: true})
 		}
 	}
 	s.problems(d, cells.Warnings, false)
+	return joins
 }
 
 // scopeOfMeasure tells which scope a line of the measures belongs to; a new one is the whole district's.
@@ -612,29 +546,6 @@ func handVersion(export assessment.ExportID, s assessment.Subject, value string)
 	h := assessment.NewHasher("kreislage hand 1")
 	h.Add(string(export), string(s.Round), string(s.District), string(s.Scope), string(s.Kind), s.Item, string(s.Field), value)
 	return merge.Version{Desk: "~" + h.Sum(15), Counter: 1}
-}
-
-// plan notes a join and, where it changes anything, what it changes. Later joins see earlier ones.
-func (s *staged) plan(j join, now map[assessment.Subject]merge.Register, rows *rowCount) {
-	before := now[j.subject]
-	after := merge.Join(before, j.register)
-	if s.fork {
-		after = merge.Beside(before, j.register)
-	}
-	key := itemKey{j.subject.Kind, j.subject.Scope, j.subject.Item}
-	if after.Equal(before) {
-		if key.kind == assessment.KindAnswer {
-			rows.see(key)
-		}
-		return
-	}
-	s.joins = append(s.joins, j)
-	now[j.subject] = after
-	rows.change(key, rows.wasEmpty(j.subject, before))
-	rows.conflicts[j.subject] = after.Conflict()
-	s.view.Changes = append(s.view.Changes, CellChange{
-		Subject: j.subject, Before: before.Values(), After: after.Values(), Conflict: after.Conflict(), Hand: j.hand,
-	})
 }
 
 func (s *staged) problems(d *Desk, notes []workbook.Note, refused bool) {
@@ -661,81 +572,4 @@ func (s *staged) judged() Verdict {
 		return VerdictOwn
 	}
 	return VerdictContained
-}
-
-// itemKey names one thing: an answer, a remark, a measure.
-type itemKey struct {
-	kind  assessment.Kind
-	scope assessment.ScopeID
-	item  string
-}
-
-// rowCount accounts for every row of a file: each is new, changed, unchanged or refused, once.
-type rowCount struct {
-	rows      map[itemKey]rowState
-	refused   int
-	empty     map[assessment.Subject]bool // whether a changed field was empty before the file
-	conflicts map[assessment.Subject]bool // whether a changed field is in conflict after the file
-}
-
-type rowState int
-
-const (
-	rowSame rowState = iota
-	rowNew
-	rowChanged
-)
-
-func newRowCount() *rowCount {
-	return &rowCount{rows: map[itemKey]rowState{}, empty: map[assessment.Subject]bool{}, conflicts: map[assessment.Subject]bool{}}
-}
-
-// wasEmpty tells whether a field was empty before anything in the file touched it: signed first, then by hand.
-func (c *rowCount) wasEmpty(s assessment.Subject, before merge.Register) bool {
-	if _, touched := c.empty[s]; !touched {
-		c.empty[s] = before.Empty()
-	}
-	return c.empty[s]
-}
-
-func (c *rowCount) see(k itemKey) {
-	if _, ok := c.rows[k]; !ok {
-		c.rows[k] = rowSame
-	}
-}
-
-// change notes a changed field. A row is new only while all its changes fill what was empty.
-func (c *rowCount) change(k itemKey, wasEmpty bool) {
-	switch was := c.rows[k]; {
-	case !wasEmpty || was == rowChanged:
-		c.rows[k] = rowChanged
-	default:
-		c.rows[k] = rowNew
-	}
-}
-
-// refuse counts a refused row; where the signed state has the same item, the item counts as refused alone.
-func (c *rowCount) refuse(row workbook.RowResult) {
-	c.refused++
-	delete(c.rows, itemKey{row.Kind, row.Scope, row.Item})
-}
-
-func (c *rowCount) into(v *FilePreview) {
-	for _, s := range c.rows {
-		switch s {
-		case rowNew:
-			v.New++
-		case rowChanged:
-			v.Changed++
-		default:
-			v.Unchanged++
-		}
-	}
-	for _, conflict := range c.conflicts {
-		if conflict {
-			v.Conflicts++
-		}
-	}
-	v.Refused = c.refused
-	v.Rows = v.New + v.Changed + v.Unchanged + v.Refused
 }

@@ -65,7 +65,7 @@ func TestExportBeforeAnOlderStateIsPutBack(t *testing.T) {
 }
 
 // A file is previewed as contained, then the import that brought its answers is taken back, then the preview is
-// accepted: the answers must be there again, not merely a note that the file was applied.
+// accepted: the answers must be there again, not merely a note that the file was applied, and that is what is told.
 func TestAcceptAfterAnUndo(t *testing.T) {
 	p := newSmallPlay(t, 3, "06535")
 	county := p.join("06535", p.send("06535"))
@@ -77,7 +77,7 @@ func TestAcceptAfterAnUndo(t *testing.T) {
 	}
 	p.takes(p.office, AcceptSigned, VerdictNew, first)
 	views := p.undoBetween(p.reply(county))
-	if v := views[0]; !v.Accepted || v.Verdict != VerdictContained {
+	if v := views[0]; !v.Accepted || v.Verdict != VerdictNew || v.New != 1 {
 		t.Fatalf("%+v", v)
 	}
 	p.sameRegisters(p.office, county, "06535")

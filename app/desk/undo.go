@@ -53,7 +53,6 @@ func (d *Desk) UndoImport(ctx context.Context, id int64) (UndoResult, error) {
 		return UndoResult{}, fmt.Errorf("import %d: %w", id, assessment.ErrNotFound)
 	}
 	var res UndoResult
-	defer d.undos.Add(1) // whatever came of it: previews made before are looked at more closely
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		frame, err := tx.BroughtEdition(ctx, id)
 		if err != nil {

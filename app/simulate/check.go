@@ -165,6 +165,7 @@ type forecast struct {
 	signed                                            bool // the signature holds and counts
 	untrusted                                         bool
 	vouched                                           bool
+	scoped                                            bool // it brings scopes
 	plans                                             []plan
 	counted                                           bool // the counts below are known
 	rows, new, changed, unchanged, refused, conflicts int
@@ -207,7 +208,8 @@ func (w *world) forecast(f *folder, x *letter, typed string) forecast {
 		c.untrusted = !c.vouched
 	}
 	c.plans = w.plans(x, c.signed)
-	c.count(w, f, x)
+	c.scoped = c.signed && len(f.st.comeScopes(x.content)) > 0
+	c.count(w, f.st.known, x)
 	return c
 }
 
@@ -246,8 +248,25 @@ func (w *world) plans(x *letter, signed bool) []plan {
 	return out
 }
 
-// count fills in the counts and with them what the file is.
-func (c *forecast) count(w *world, f *folder, x *letter) {
+// standing lists what accepting the file brings: not what was typed by hand, or repeated of the office's words, and known
+// when it was looked at.
+func (c *forecast) standing() []plan {
+	lost := slices.ContainsFunc(c.plans, func(p plan) bool { return p.lost && !p.contained })
+	return slices.DeleteFunc(slices.Clone(c.plans), func(p plan) bool { return p.hand && p.contained || p.lost && !lost })
+}
+
+// recount fills in the counts against another state. What the file is stays, but that it may bring nothing more.
+func (c *forecast) recount(w *world, known map[assessment.Subject]facts, x *letter) {
+	again := forecast{signed: c.signed, scoped: c.scoped, untrusted: c.untrusted, vouched: c.vouched, plans: slices.Clone(c.standing())}
+	again.count(w, known, x)
+	c.rows, c.new, c.changed, c.unchanged, c.conflicts = again.rows, again.new, again.changed, again.unchanged, again.conflicts
+	if slices.Equal(c.verdicts, []desk.Verdict{desk.VerdictNew}) {
+		c.verdicts = again.verdicts
+	}
+}
+
+// count fills in the counts against a state, and with them what the file is.
+func (c *forecast) count(w *world, held map[assessment.Subject]facts, x *letter) {
 	type item struct {
 		kind  assessment.Kind
 		scope assessment.ScopeID
@@ -265,7 +284,7 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 	for i, p := range c.plans {
 		before, changed := now[p.subject]
 		if !changed {
-			before = f.st.known[p.subject]
+			before = held[p.subject]
 		}
 		key := item{p.subject.Kind, p.subject.Scope, p.subject.Item}
 		if before.contains(p.brings) {
@@ -278,7 +297,7 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 		now[p.subject] = before.with(p.brings)
 		joins++
 		hand, lost = hand || p.hand, lost || p.lost
-		if len(f.st.known[p.subject]) > 0 || rows[key] == altered {
+		if len(held[p.subject]) > 0 || rows[key] == altered {
 			rows[key] = altered
 		} else {
 			rows[key] = filled
@@ -311,7 +330,7 @@ func (c *forecast) count(w *world, f *folder, x *letter) {
 		c.verdicts = []desk.Verdict{desk.VerdictHand}
 	case lost:
 		c.verdicts = []desk.Verdict{desk.VerdictLost}
-	case joins > 0, c.signed && len(f.st.comeScopes(x.content)) > 0:
+	case joins > 0, c.scoped:
 		c.verdicts = []desk.Verdict{desk.VerdictNew}
 	case !c.signed:
 		c.verdicts = []desk.Verdict{desk.VerdictOwn}

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -91,6 +92,8 @@ func (w *world) deliver(f *folder, xs []*letter, how delivery) []desk.FilePrevie
 		w.fail("%s: a preview has changed the data file", f.name)
 	}
 	views := batch.Files()
+	order := inTurn(xs, views)
+	w.forecastInTurn(f, xs, want, views, order)
 	for i, x := range xs {
 		w.compare(f, x, want[i], views[i])
 		w.tell("verdict " + string(views[i].Verdict))
@@ -109,7 +112,8 @@ func (w *world) deliver(f *folder, xs []*letter, how delivery) []desk.FilePrevie
 	chosen := desk.AcceptByMode(how.mode)
 	taken, err := f.desk.Accept(w.ctx, batch, chosen, w.progress)
 	w.must(err, "accept at "+f.name)
-	for i, x := range xs {
+	for _, i := range order {
+		x := xs[i]
 		should := views[i].Verdict.Acceptable() && chosen(views[i])
 		if should && want[i].signed && !want[i].untrusted && !f.st.trusts(x) {
 			should = false // the key's confirmation was taken back meanwhile
@@ -120,12 +124,57 @@ func (w *world) deliver(f *folder, xs []*letter, how delivery) []desk.FilePrevie
 		if taken[i].Accepted != should {
 			w.fail("%s: %s accepted: %v", f.name, x.label(), taken[i].Accepted)
 		}
+		if should && want[i].counted {
+			// What was accepted is told as it was, whatever happened since it was looked at.
+			now := want[i]
+			now.recount(w, f.st.known, x)
+			now.verdicts = []desk.Verdict{taken[i].Verdict}
+			w.compare(f, x, now, taken[i])
+		}
 		w.take(f, x, want[i], taken[i], how.typed)
 		w.mark(f)
 	}
 	untouched()
 	w.check(f)
 	return taken
+}
+
+// inTurn lists files in the order in which they are judged and accepted: what no person has to accept first, and within
+// that by number.
+func inTurn(xs []*letter, views []desk.FilePreview) []int {
+	var order []int
+	for i := range xs {
+		order = append(order, i)
+	}
+	turn := func(v desk.Verdict) int {
+		switch {
+		case v.Clean():
+			return 0
+		case v.Acceptable():
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(turn(views[a].Verdict), turn(views[b].Verdict)), cmp.Compare(xs[a].sequence, xs[b].sequence), cmp.Compare(xs[a].desk, xs[b].desk))
+	})
+	return order
+}
+
+// forecastInTurn counts again what each file of several changes after those before it.
+func (w *world) forecastInTurn(f *folder, xs []*letter, want []forecast, views []desk.FilePreview, order []int) {
+	known := maps.Clone(f.st.known)
+	for _, i := range order {
+		if !views[i].Verdict.Acceptable() || !want[i].counted {
+			continue
+		}
+		want[i].recount(w, known, xs[i])
+		for _, p := range want[i].standing() {
+			if !known[p.subject].contains(p.brings) {
+				known[p.subject] = known[p.subject].with(p.brings)
+			}
+		}
+	}
 }
 
 // details looks at the files whose previews were trimmed once more: whole, they must say the same.
@@ -203,7 +252,7 @@ func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed
 	if c.signed {
 		scopes = f.st.joinScopes(x.content)
 	}
-	changes := w.join(f, slices.DeleteFunc(slices.Clone(c.plans), func(p plan) bool { return p.hand && p.contained }))
+	changes := w.join(f, c.standing())
 	if v.Import == 0 {
 		if len(changes)+len(scopes) > 0 {
 			w.fail("%s: %s was taken in without being noted", f.name, x.label())
