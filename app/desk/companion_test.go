@@ -11,9 +11,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"kreislage/data/assessment"
 	"kreislage/data/bundle"
@@ -292,4 +295,62 @@ func sealRaw(p *play, plain []byte) []byte {
 	b := bytes.NewBufferString(companionMagic + "1\n" + string(salt) + string(check))
 	p.must(v.SealStream(companionStream, b, bytes.NewReader(plain), cryptorand.Reader))
 	return b.Bytes()
+}
+
+// BenchmarkCompanion sends and takes in thirty attachments of 10 MB, and reports how much memory that takes at most: no
+// more than for one.
+func BenchmarkCompanion(b *testing.B) {
+	for _, n := range []int{1, 30} {
+		b.Run(itoa(int64(n)), func(b *testing.B) { benchCompanion(b, n) })
+	}
+}
+
+func benchCompanion(b *testing.B, n int) {
+	x := newBenchRound(b, 40)
+	path := filepath.Join(x.dir, "gross.bin")
+	for i := range n {
+		x.must(os.WriteFile(path, blob(uint64(i), assessment.MaxAttachment), 0o600))
+		_, err := x.county.Attach(x.ctx, x.edits[i].Key, path, "")
+		x.must(err)
+	}
+	reply, err := x.county.Export(x.ctx, x.round, nil, filepath.Join(x.dir, "in"), nil)
+	x.must(err)
+	batch, err := x.office.Preview(x.ctx, []string{reply[0].Path}, nil)
+	x.must(err)
+	_, err = x.office.Accept(x.ctx, batch, AcceptByMode(AcceptAll), nil)
+	x.must(err)
+	runtime.GC()
+	var most atomic.Uint64
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			most.Store(max(most.Load(), m.HeapInuse))
+			select {
+			case <-stop:
+				return
+			case <-time.After(5 * time.Millisecond):
+			}
+		}
+	}()
+	var export, take time.Duration
+	for b.Loop() {
+		var f ExportedFile
+		export += x.timed(func() { f, err = x.county.ExportAttachments(x.ctx, x.round, filepath.Join(x.dir, "in")) })
+		x.must(err)
+		take += x.timed(func() {
+			batch, err = x.office.Preview(x.ctx, []string{f.Path}, nil)
+			x.must(err)
+			_, err = x.office.Accept(x.ctx, batch, AcceptByMode(AcceptAll), nil)
+		})
+		x.must(err)
+		x.must(os.RemoveAll(filepath.Join(x.office.folder, attachmentFolder)))
+	}
+	close(stop)
+	<-done
+	b.ReportMetric(float64(most.Load())/(1<<20), "most-MB")
+	b.ReportMetric(float64(export.Milliseconds())/float64(b.N), "export-ms")
+	b.ReportMetric(float64(take.Milliseconds())/float64(b.N), "import-ms")
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -18,6 +19,10 @@ import (
 
 // version is raised whenever the tables or the folding of words change: an index of another version is made anew.
 const version = 1
+
+// The beginnings of words are kept for so many characters; what is typed of a longer word is looked for by the words of
+// the vocabulary that begin like it.
+const longestBeginning = 6
 
 // schema keeps each text as its folded words. The tables of words hold no positions, since nobody asks for phrases: that
 // keeps them small and quick to fill. Rows get rising numbers, as FTS5 fills best, and so the newest come first.
@@ -37,6 +42,8 @@ CREATE TABLE docs (
 CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, prefix='2 3 4 5 6', tokenize="ascii tokenchars '._'");
 INSERT INTO words(words, rank) VALUES ('hashsize', 8388608);
 
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
+
 CREATE TABLE asked (
   id        INTEGER PRIMARY KEY,
   catalogue TEXT NOT NULL,
@@ -45,12 +52,15 @@ CREATE TABLE asked (
 );
 CREATE INDEX asked_ref ON asked(catalogue, ref);
 CREATE INDEX asked_item ON asked(catalogue, item);
-CREATE VIRTUAL TABLE texts USING fts5(title, text, help, content='', detail=column, columnsize=0, prefix='1 2 3', tokenize="ascii tokenchars '._'");
+CREATE VIRTUAL TABLE texts USING fts5(title, text, help, content='', detail=column, columnsize=0, prefix='1 2 3 4 5 6', tokenize="ascii tokenchars '._'");
 `
 
 // Index is an open index. Its methods may be called from any goroutine.
 type Index struct {
 	write, read *sql.DB
+
+	mu    sync.Mutex
+	known map[string]bool // long words that the vocabulary has
 }
 
 // Open opens the index at path, or makes an empty one where there is none, or one that is damaged or of another
@@ -87,7 +97,7 @@ func open(ctx context.Context, path string) (*Index, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
-	x := &Index{}
+	x := &Index{known: map[string]bool{}}
 	if x.write, err = connect(path, "_txlock=immediate", 1); err != nil {
 		return nil, err
 	}

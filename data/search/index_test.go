@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"kreislage/data/assessment"
@@ -59,6 +60,8 @@ func TestWritten(t *testing.T) {
 		{Query{Text: "Schluessel"}, []string{"a", "b", "c", "d"}}, {Query{Text: "schlü"}, []string{"a", "b", "c", "d"}}, {Query{Text: "schlussel"}, []string{"a", "b", "c", "d"}},
 		{Query{Text: "schlüssel hauptamt"}, []string{"a"}}, {Query{Text: "haupt SCHL"}, []string{"a"}}, {Query{Text: "3.1"}, []string{"b"}}, {Query{Text: "ausgabe"}, []string{}},
 		{Query{Text: "schl", Round: "r1"}, []string{"a", "b", "c"}}, {Query{Text: "schl", District: "06535"}, []string{"a", "b"}}, {Query{Text: "schl", Round: "r2", District: "06633"}, []string{"d"}},
+		{Query{Text: "schluesselaus"}, []string{"b"}}, {Query{Text: "schlüsselausgabex"}, []string{}}, {Query{Text: "dienstanw 3"}, []string{"b"}}, {Query{Text: "dienst 4"}, []string{}},
+		{Query{Text: "dienst x"}, []string{"b"}}, {Query{Text: "x dienst"}, []string{}}, {Query{Text: "3"}, []string{}},
 		{Query{Text: "schl", Round: "r3"}, []string{}}, {Query{Text: "s"}, []string{}}, {Query{Text: ""}, []string{}}, {Query{Text: `"* OR`}, []string{}}, {Query{Text: "nirgends"}, []string{}},
 	} {
 		if got := x.items(t, c.q); !slices.Equal(got, c.want) {
@@ -147,5 +150,21 @@ func TestOpenAnew(t *testing.T) {
 	}
 	if st, err := os.Stat(path); err != nil || st.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", st.Mode(), err)
+	}
+}
+
+// A beginning that more words have than are spelled out finds them all the same.
+func TestManyWordsWithOneBeginning(t *testing.T) {
+	x, _ := openTest(t)
+	var texts []Text
+	for i := range 3 * maxSpelledOut {
+		n := strconv.Itoa(i)
+		texts = append(texts, Text{answer("k", n), "Verwaltung" + n})
+	}
+	must(t, x.Update(t.Context(), texts, nil))
+	for text, want := range map[string]int{"verwalt": 3 * maxSpelledOut, "verwaltung29": 11, "verwaltung299": 1, "verwaltungx": 0} {
+		if got := x.items(t, Query{Text: text, Limit: 1000}); len(got) != want {
+			t.Errorf("%s: %d", text, len(got))
+		}
 	}
 }

@@ -69,7 +69,7 @@ func refForm(ref string) string { return strings.Join(typedWords(ref), ".") }
 // longer one. Whose number or id it is comes first, then those that have the words in their titles, then in what they
 // ask, then anywhere; within each in the catalogue's order.
 func (x *Index) Requirements(ctx context.Context, catalogue assessment.CatalogueID, text string, limit int) ([]assessment.RequirementID, error) {
-	expr, _ := expression(text)
+	expr := expression(text)
 	if expr == "" || limit <= 0 {
 		return nil, nil
 	}

@@ -5,8 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"kreislage/data/assessment"
 )
@@ -33,7 +36,9 @@ func (x *Index) Update(ctx context.Context, texts []Text, state map[string]strin
 		return fmt.Errorf("update the index: %w", err)
 	}
 	defer tx.Rollback()
-	u := &update{ctx: ctx, tx: tx, names: map[string]int64{}, stmts: map[string]*sql.Stmt{}}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	u := &update{ctx: ctx, tx: tx, names: map[string]int64{}, stmts: map[string]*sql.Stmt{}, known: x.known, learned: map[string]bool{}}
 	for _, t := range texts {
 		if err := u.put(t); err != nil {
 			return fmt.Errorf("update the index: %w", err)
@@ -47,8 +52,15 @@ func (x *Index) Update(ctx context.Context, texts []Text, state map[string]strin
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("update the index: %w", err)
 	}
+	if len(x.known) > maxKnown {
+		x.known = map[string]bool{}
+	}
+	maps.Copy(x.known, u.learned)
 	return nil
 }
+
+// maxKnown caps the words that are remembered not to be put into the vocabulary again.
+const maxKnown = 100_000
 
 // update is one transaction.
 type update struct {
@@ -56,6 +68,8 @@ type update struct {
 	tx    *sql.Tx
 	names map[string]int64
 	stmts map[string]*sql.Stmt
+
+	known, learned map[string]bool // long words in the vocabulary: before, and with this update
 }
 
 func (u *update) stmt(query string) (*sql.Stmt, error) {
@@ -114,8 +128,25 @@ func (u *update) put(t Text) error {
 	if err != nil {
 		return err
 	}
+	if err := u.learn(words); err != nil {
+		return err
+	}
 	_, err = u.exec("INSERT INTO words(rowid, text) VALUES (?, ?)", id, sign('r', ids[0])+" "+sign('d', ids[1])+" "+strings.Join(words, " "))
 	return err
+}
+
+// learn puts long words into the vocabulary.
+func (u *update) learn(words []string) error {
+	for _, w := range words {
+		if utf8.RuneCountInString(w) <= longestBeginning || u.known[w] || u.learned[w] {
+			continue
+		}
+		if _, err := u.exec("INSERT INTO vocabulary(word) VALUES (?) ON CONFLICT DO NOTHING", w); err != nil {
+			return err
+		}
+		u.learned[w] = true
+	}
+	return nil
 }
 
 // remove takes out what the index has of a key.
@@ -147,15 +178,11 @@ type Query struct {
 	Limit    int
 }
 
-// shortest is from how many characters on a word is looked for in what people have written: a single letter begins
-// words in almost every answer.
-const shortest = 2
-
 // Written finds what holds all the words of a query, each also as the beginning of a longer one, the newest first.
 func (x *Index) Written(ctx context.Context, q Query) ([]Key, error) {
-	expr, long := expression(q.Text)
-	if !long || q.Limit <= 0 {
-		return nil, nil
+	expr, err := x.writtenExpression(ctx, q.Text)
+	if err != nil || expr == "" || q.Limit <= 0 {
+		return nil, err
 	}
 	for what, name := range map[byte]string{'r': string(q.Round), 'd': string(q.District)} {
 		if name == "" {
@@ -193,24 +220,83 @@ func (x *Index) Written(ctx context.Context, q Query) ([]Key, error) {
 	return out, nil
 }
 
-// expression turns what was typed into a query of FTS5: every word must occur. It tells whether one of them is long
-// enough to be looked for in what people have written.
-func expression(typed string) (expr string, long bool) {
+// writtenExpression turns what was typed into a query of FTS5. A single letter begins words in almost every answer: it
+// counts as a word of its own, or, while it is typed, not at all.
+func (x *Index) writtenExpression(ctx context.Context, typed string) (string, error) {
+	words := queryWords(typed)
 	var parts []string
-	seen := map[string]bool{}
-	for _, w := range typedWords(typed) {
-		if seen[w] || len(parts) == maxWords {
-			continue
+	for i, w := range words {
+		n := utf8.RuneCountInString(w)
+		switch {
+		case n == 1 && i == len(words)-1 && (w < "0" || w > "9"):
+		case n == 1:
+			parts = append(parts, `"`+w+`"`)
+		case n <= longestBeginning:
+			parts = append(parts, `"`+w+`"*`)
+		default:
+			part, err := x.longWord(ctx, w)
+			if err != nil {
+				return "", err
+			}
+			parts = append(parts, part)
 		}
-		seen[w] = true
-		long = long || len([]rune(w)) >= shortest
+	}
+	if len(parts) == 1 && strings.Count(parts[0], "") <= len(`"x"`)+1 {
+		return "", nil // nothing but a digit
+	}
+	return strings.Join(parts, " AND "), nil
+}
+
+// maxSpelledOut is how many words a beginning is spelled out to. More of them are merged by SQLite, all at once.
+const maxSpelledOut = 100
+
+// longWord looks for the words that begin with one: each by itself can be read from its newest text on, and as soon as
+// there are hits enough the rest need not be read.
+func (x *Index) longWord(ctx context.Context, w string) (string, error) {
+	rows, err := x.read.QueryContext(ctx, "SELECT word FROM vocabulary WHERE word >= ? AND word < ? LIMIT ?", w, w+"\U0010ffff", maxSpelledOut+1)
+	if err != nil {
+		return "", fmt.Errorf("search: %w", err)
+	}
+	defer rows.Close()
+	words := []string{`"` + w + `"`}
+	for rows.Next() {
+		var word string
+		if err := rows.Scan(&word); err != nil {
+			return "", fmt.Errorf("search: %w", err)
+		}
+		words = append(words, `"`+word+`"`)
+	}
+	if err := rows.Err(); err != nil {
+		return "", fmt.Errorf("search: %w", err)
+	}
+	if len(words) > maxSpelledOut {
+		return `"` + w + `"*`, nil
+	}
+	return "(" + strings.Join(words, " OR ") + ")", nil
+}
+
+// expression turns what was typed into a query of FTS5: every word must occur.
+func expression(typed string) string {
+	var parts []string
+	for _, w := range queryWords(typed) {
 		parts = append(parts, `"`+w+`"*`)
 	}
-	return strings.Join(parts, " AND "), long
+	return strings.Join(parts, " AND ")
 }
 
 // maxWords caps the words of a query: whole pages are pasted into fields.
 const maxWords = 12
+
+// queryWords are the first words of a query, each once.
+func queryWords(typed string) []string {
+	var out []string
+	for _, w := range typedWords(typed) {
+		if !slices.Contains(out, w) && len(out) < maxWords {
+			out = append(out, w)
+		}
+	}
+	return out
+}
 
 // typedWords are the words of a query, those with points as a whole only.
 func typedWords(typed string) []string {
