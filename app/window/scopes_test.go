@@ -104,3 +104,25 @@ func TestWholeIsCombined(t *testing.T) {
 		t.Errorf("calls: %s", got)
 	}
 }
+
+// The way from a scope leads to its answers, and from there to those of another scope at the same requirement.
+func TestAnswerForScope(t *testing.T) {
+	d := answeredDistrict().Divide()
+	p := open(t, d)
+	p.way("scopes")
+	p.press(fyne.KeyDown, fyne.KeyDown)
+	p.tabTo(func(f fyne.Focusable) bool { return button("Beantworten")(f) && !f.(*widget.Button).Flat })
+	p.press(fyne.KeyReturn)
+	if got := p.shell.route; got.Screen != "answer" || got.Scope != "s2" {
+		t.Fatalf("leads to %+v", got)
+	}
+	seen := strings.Join(p.texts(), "|")
+	if !strings.Contains(seen, "Schulen") {
+		t.Errorf("the scope is not named: %s", seen)
+	}
+	p.tabTo(func(f fyne.Focusable) bool { c, ok := f.(*widget.Choice); return ok && c.Selected == "Schulen" })
+	p.press(fyne.KeyLeft)
+	if got := p.shell.route; got.Scope != "s1" || got.Requirement == "" {
+		t.Errorf("the choice leads to %+v", got)
+	}
+}

@@ -130,9 +130,7 @@ func (a *Answering) read() error {
 			round = r.ID
 		}
 	}
-	if len(a.scopes) > 0 {
-		a.scope = a.scopes[0].ID
-	}
+	a.scope = current{scopes: a.scopes}.scope(a.route.Scope).ID
 	if a.paper, err = a.desk.Paper(a.env.Context, round, key, a.scope); err != nil {
 		return err
 	}
@@ -200,6 +198,7 @@ func (a *Answering) build() {
 	a.filter()
 	a.count()
 	a.begin()
+	a.beginTopic()
 	if a.frozen() {
 		a.banner.Say(widget.SignLock, widget.ToneWarn, e.Say("window.answer.frozen"), e.Say("window.answer.frozen_hint"))
 	}
@@ -209,6 +208,16 @@ func (a *Answering) build() {
 
 // frozen tells whether answers can only be looked at: what can not be kept must not be typed.
 func (a *Answering) frozen() bool { return a.paper.Round.State != assessment.RoundOpen }
+
+// beginTopic shows only the topic of the route, where it names one.
+func (a *Answering) beginTopic() {
+	for i, t := range a.paper.Topics {
+		if string(t.Topic.ID) == a.route.Topic {
+			a.topics.Mark(i + 1)
+			a.chooseTopic(i)
+		}
+	}
+}
 
 // begin shows the requirement of the route or else the first open one.
 func (a *Answering) begin() {
@@ -246,6 +255,9 @@ func (a *Answering) head() fyne.CanvasObject {
 	var round fyne.CanvasObject = widget.NewSubtitle(a.paper.Round.Name)
 	if len(a.rounds) > 1 {
 		round = a.roundChoice()
+	}
+	if len(a.scopes) > 1 {
+		round = widget.NewColumns(2, []float32{-1.4, -1}, round, a.scopeChoice())
 	}
 	title := widget.NewStack(0.5, round, widget.NewColumns(2, []float32{10, -1}, a.progress, a.overall))
 	tools := widget.NewFrame(nil, nil, a.search, a.filterKey, nil)
@@ -287,8 +299,26 @@ func (a *Answering) roundChoice() fyne.CanvasObject {
 	}
 	return widget.NewChoice(names, at, func(i int) {
 		if a.Leave() == nil {
-			a.env.Go(shared.Route{Screen: "answer", Round: string(a.rounds[i].ID)})
+			a.env.Go(shared.Route{Screen: "answer", Round: string(a.rounds[i].ID), Scope: string(a.scope)})
 		}
+	})
+}
+
+// scopeChoice lets one answer for another scope, at the same requirement.
+func (a *Answering) scopeChoice() fyne.CanvasObject {
+	names, at := make([]string, len(a.scopes)), 0
+	for i, s := range a.scopes {
+		names[i] = scopeName(a.env, s)
+		if s.ID == a.scope {
+			at = i
+		}
+	}
+	return widget.NewChoice(names, at, func(i int) {
+		r := shared.Route{Screen: "answer", Round: string(a.paper.Round.ID), Scope: string(a.scopes[i].ID)}
+		if a.row >= 0 {
+			r.Requirement = string(a.paper.Rows[a.row].Requirement.ID)
+		}
+		a.env.Go(r)
 	})
 }
 
