@@ -308,3 +308,19 @@ func (p *play) lags(d *Desk) string {
 	}
 	return ""
 }
+
+// Figures that were counted before something was written are not kept as if they still held.
+func TestFiguresAreCountedAgain(t *testing.T) {
+	p, desks := newTopicPlay(t, "06431")
+	county := desks["06431"]
+	info, err := county.Round(p.ctx, p.round.ID)
+	p.must(err)
+	writes := county.store.Writes()
+	g, old, err := county.figures(p.ctx, info)
+	p.must(err)
+	p.answer(county, 0, assessment.StatusYes, "")
+	county.keepFigures(p.ctx, g, old, writes)
+	if fault := p.lags(county); fault != "" {
+		t.Fatal(fault)
+	}
+}
