@@ -18,7 +18,7 @@ import (
 )
 
 // version is raised whenever the tables or the folding of words change: an index of another version is made anew.
-const version = 1
+const version = 2
 
 // The beginnings of words are kept for so many characters; what is typed of a longer word is looked for by the words of
 // the vocabulary that begin like it.
@@ -39,6 +39,7 @@ CREATE TABLE docs (
   item     TEXT NOT NULL,
   UNIQUE (round, district, scope, kind, item)
 );
+CREATE INDEX docs_district ON docs(district, id);
 CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, prefix='2 3 4 5 6', tokenize="ascii tokenchars '._'");
 INSERT INTO words(words, rank) VALUES ('hashsize', 8388608);
 

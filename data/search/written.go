@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -184,12 +185,17 @@ func (x *Index) Written(ctx context.Context, q Query) ([]Key, error) {
 	if err != nil || expr == "" || q.Limit <= 0 {
 		return nil, err
 	}
+	first, last := int64(0), int64(math.MaxInt64)
 	for what, name := range map[byte]string{'r': string(q.Round), 'd': string(q.District)} {
 		if name == "" {
 			continue
 		}
 		var id int64
 		err := x.read.QueryRowContext(ctx, "SELECT id FROM names WHERE name = ?", name).Scan(&id)
+		if err == nil && what == 'd' {
+			// A district's texts stand close to each other: most of what others have written need not be passed by.
+			err = x.read.QueryRowContext(ctx, "SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM docs WHERE district = ?", id).Scan(&first, &last)
+		}
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, nil
 		}
@@ -199,9 +205,9 @@ func (x *Index) Written(ctx context.Context, q Query) ([]Key, error) {
 		expr += ` AND "` + sign(what, id) + `"`
 	}
 	rows, err := x.read.QueryContext(ctx, `SELECT r.name, d.name, s.name, k.name, docs.item
-		FROM (SELECT rowid AS id FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?) found
+		FROM (SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?) found
 		JOIN docs ON docs.id = found.id JOIN names r ON r.id = docs.round JOIN names d ON d.id = docs.district
-		JOIN names s ON s.id = docs.scope JOIN names k ON k.id = docs.kind ORDER BY docs.id DESC`, expr, q.Limit)
+		JOIN names s ON s.id = docs.scope JOIN names k ON k.id = docs.kind ORDER BY docs.id DESC`, expr, first, last, q.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
