@@ -208,7 +208,7 @@ func (w *world) forecast(f *folder, x *letter, typed string) forecast {
 		c.untrusted = !c.vouched
 	}
 	c.plans = w.plans(x, c.signed)
-	c.scoped = c.signed && len(f.st.comeScopes(x.content)) > 0
+	c.scoped = c.signed && f.st.bringsScopes(x.content)
 	c.count(w, f.st.known, x)
 	return c
 }

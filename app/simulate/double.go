@@ -100,7 +100,7 @@ func quoted(w *world, dir string) []byte {
 
 // scribble lets somebody write something that a file will carry.
 func (w *world) scribble(f *folder, round assessment.RoundID, k assessment.DistrictKey, d dice) {
-	key := assessment.AnswerKey{Round: round, District: k, Scope: assessment.WholeScope, Requirement: w.someRequirement(d).ID}
+	key := assessment.AnswerKey{Round: round, District: k, Scope: w.askedScope(f, k), Requirement: w.someRequirement(d).ID}
 	text := fmt.Sprintf("von einem der beiden, %d", d.pick(1000))
 	if f.district == nil {
 		w.must(f.desk.AskRemark(w.ctx, key, text), "remark at "+f.name)
@@ -109,7 +109,6 @@ func (w *world) scribble(f *folder, round assessment.RoundID, k assessment.Distr
 		w.set(f, s, text)
 		return
 	}
-	key.Scope = w.scope(f)
 	e := desk.Edit{Explanation: &text}
 	_, err := f.desk.Answer(w.ctx, key, e)
 	w.must(err, "answer at "+f.name)

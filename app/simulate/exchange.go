@@ -248,18 +248,15 @@ func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed
 		}
 		w.adopt(f, x, typed)
 	}
-	var scopes []scopeChange
-	if c.signed {
-		scopes = f.st.joinScopes(x.content)
-	}
+	divided := c.signed && f.st.joinScopes(x.content)
 	changes := w.join(f, c.standing())
 	if v.Import == 0 {
-		if len(changes)+len(scopes) > 0 {
+		if len(changes) > 0 || divided {
 			w.fail("%s: %s was taken in without being noted", f.name, x.label())
 		}
 		return
 	}
-	f.st.imports[v.Import] = imported{letter: x, changes: changes, scopes: scopes}
+	f.st.imports[v.Import] = imported{letter: x, changes: changes, signed: c.signed}
 }
 
 // join adds what a file brings to what is known.
@@ -318,7 +315,6 @@ func (w *world) undo(f *folder, id int64) {
 	if restored < len(i.changes) {
 		w.tell("an undo leaves something")
 	}
-	f.st.putScopesBack(i)
 	for key, by := range f.st.by {
 		if by == id && f.st.pins[key] {
 			delete(f.st.pins, key)
@@ -327,6 +323,9 @@ func (w *world) undo(f *folder, id int64) {
 	}
 	i.undone = true
 	f.st.imports[id] = i
+	if f.district == nil {
+		f.st.putScopesBack(i.letter.district)
+	}
 	w.mark(f)
 	w.check(f)
 }
@@ -362,7 +361,8 @@ func (w *world) joinDesk(d *district, x *letter, who string) *folder {
 	if len(imports) != 1 {
 		w.fail("%s: %d imports after joining", f.name, len(imports))
 	}
-	f.st.imports[imports[0].ID] = imported{letter: x, changes: w.join(f, w.plans(&letter{content: x.content}, true)), scopes: f.st.joinScopes(x.content)}
+	f.st.imports[imports[0].ID] = imported{letter: x, changes: w.join(f, w.plans(&letter{content: x.content}, true)), signed: true}
+	f.st.joinScopes(x.content)
 	w.folders = append(w.folders, f)
 	w.check(f)
 	return f

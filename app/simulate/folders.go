@@ -112,7 +112,7 @@ func (w *world) stepForgetful(d dice) string {
 	to := w.folders[d.pick(len(w.folders))]
 	b := w.backup(w.office)
 	k := w.key(to, round, w.someRequirement(d).ID)
-	k.Scope = assessment.WholeScope // the office may not know of another one
+	k.Scope = w.askedScope(w.office, k.District) // the office may not know of another one
 	err := w.office.desk.AskRemark(w.ctx, k, "Wie ist das gemeint?")
 	if w.closed(w.office, round, err) {
 		return ""

@@ -68,7 +68,7 @@ type codes struct {
 type imported struct {
 	letter  *letter
 	changes []change
-	scopes  []scopeChange
+	signed  bool
 	undone  bool
 }
 

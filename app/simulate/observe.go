@@ -195,7 +195,7 @@ func (w *world) confirm(f *folder, round assessment.RoundID, d dice) string {
 func (w *world) stepReview(d dice) string {
 	f := w.act(w.office)
 	round := w.roundAt(f, d)
-	k := assessment.AnswerKey{Round: round, District: w.districts[d.pick(len(w.districts))].key, Scope: assessment.WholeScope, Requirement: w.someRequirement(d).ID}
+	k := w.someAnswer(round, d)
 	mark := []desk.ReviewMark{desk.ReviewAccepted, desk.ReviewSeen, desk.ReviewNone}[d.pick(3)]
 	status, propose := assessment.Status(d.pick(5)), d.one(2)
 	_, err := w.observed(f, func() error {
@@ -288,10 +288,7 @@ func (w *world) stepAttach(d dice) string {
 			what = "takes a file off"
 			return f.desk.Detach(w.ctx, have[d.pick(len(have))].ID)
 		}
-		path := w.path("evidence") + ".txt"
-		w.must(os.WriteFile(path, fmt.Appendf(nil, "Nachweis %d", d.pick(3)), 0o600), "write evidence")
-		_, err := f.desk.Attach(w.ctx, w.key(f, round, w.someRequirement(d).ID), path, "Seite 3")
-		return err
+		return w.attach(f, round, d)
 	})
 	if w.closed(f, round, err) {
 		return f.name + " may not attach in a closed round"
@@ -345,4 +342,58 @@ func (w *world) stepRetract(d dice) string {
 
 func (w *world) anyClosed(f *folder, err error) bool {
 	return err != nil && slices.ContainsFunc(w.rounds, func(r assessment.RoundID) bool { return f.st.rounds[r] && w.closed(f, r, err) })
+}
+
+// stepEvidence lets a district send its reply with the bytes of what it has attached: they change no register, and
+// what the office opens then is what was attached.
+func (w *world) stepEvidence(d dice) string {
+	f := w.folders[d.pick(len(w.folders))]
+	round := w.roundAt(f, d)
+	if w.stateOf(f, round) != assessment.RoundOpen {
+		return ""
+	}
+	_, err := w.observed(f, func() error { return w.attach(f, round, d) })
+	w.must(err, "attach at "+f.name)
+	w.check(f)
+	x := w.export(f, round, f.district.key)
+	bundle, err := f.desk.ExportAttachments(w.ctx, round, w.path("mail"))
+	w.must(err, "export attachments at "+f.name)
+	if v := w.deliver(w.office, []*letter{x}, delivery{mode: desk.AcceptAll})[0]; !v.Accepted {
+		return fmt.Sprintf("%s sends %s with evidence: %s", f.name, x.label(), v.Verdict)
+	}
+	before := w.registers(w.office)
+	batch, err := w.preview(w.office, []string{bundle.Path}, "")
+	w.must(err, "preview evidence")
+	taken, err := w.office.desk.Accept(w.ctx, batch, desk.AcceptByMode(desk.AcceptSigned), nil)
+	w.must(err, "accept evidence")
+	if v := taken[0]; !v.Accepted || v.Verdict != desk.VerdictAttachments && v.Verdict != desk.VerdictContained {
+		w.fail("the office: evidence of %s is %q, accepted %v: %s", f.name, v.Verdict, v.Accepted, v.Sentence)
+	}
+	if !maps.Equal(before, w.registers(w.office)) {
+		w.fail("evidence of %s has changed a register", f.name)
+	}
+	there, err := f.desk.Attachments(w.ctx, round, f.district.key)
+	w.must(err, "attachments of "+f.name)
+	for _, a := range there {
+		want, err := f.desk.AttachmentBytes(w.ctx, a.ID)
+		if !a.Here {
+			continue
+		}
+		w.must(err, "open an attachment of "+f.name)
+		got, err := w.office.desk.AttachmentBytes(w.ctx, a.ID)
+		w.must(err, "open an attachment of "+f.name+" at the office")
+		if !slices.Equal(got, want) {
+			w.fail("the office opens %q where %s has attached %q", got, f.name, want)
+		}
+	}
+	w.tell("evidence comes to the office")
+	return fmt.Sprintf("%s sends %s and %d files of evidence", f.name, x.label(), len(there))
+}
+
+// attach attaches a file of one of a few contents to some answer.
+func (w *world) attach(f *folder, round assessment.RoundID, d dice) error {
+	path := w.path("evidence") + ".txt"
+	w.must(os.WriteFile(path, fmt.Appendf(nil, "Nachweis %d", d.pick(3)), 0o600), "write evidence")
+	_, err := f.desk.Attach(w.ctx, w.key(f, round, w.someRequirement(d).ID), path, "Seite 3")
+	return err
 }

@@ -7,12 +7,6 @@ import (
 	"kreislage/data/assessment"
 )
 
-// scopeChange is what an import has made of a scope; before is nil for one that was not there.
-type scopeChange struct {
-	before *assessment.Scope
-	after  assessment.Scope
-}
-
 var whole = []assessment.Scope{{ID: assessment.WholeScope}}
 
 // scopesOf are the scopes of a district as a desk must know them.
@@ -24,8 +18,11 @@ func (s *state) scopesOf(k assessment.DistrictKey) []assessment.Scope {
 }
 
 // scope chooses one that a desk's district is asked about.
-func (w *world) scope(f *folder) assessment.ScopeID {
-	asked := assessment.AskedScopes(f.st.scopesOf(f.district.key))
+func (w *world) scope(f *folder) assessment.ScopeID { return w.askedScope(f, f.district.key) }
+
+// askedScope chooses one that a district is asked about, as far as a desk knows.
+func (w *world) askedScope(f *folder, k assessment.DistrictKey) assessment.ScopeID {
+	asked := assessment.AskedScopes(f.st.scopesOf(k))
 	w.turn++
 	return asked[w.turn%len(asked)].ID
 }
@@ -34,48 +31,39 @@ func (f *folder) isAsked(scope assessment.ScopeID) bool {
 	return slices.ContainsFunc(assessment.AskedScopes(f.st.scopesOf(f.district.key)), func(s assessment.Scope) bool { return s.ID == scope })
 }
 
-// comeScopes are the scopes that a file brings a desk.
-func (s *state) comeScopes(c *content) []scopeChange {
+// joinScopes adds the scopes that a file knows and tells whether that changes anything.
+func (s *state) joinScopes(c *content) bool {
 	held := s.scopesOf(c.district)
-	var out []scopeChange
-	for _, come := range c.scopes {
-		i := slices.IndexFunc(held, func(h assessment.Scope) bool { return h.ID == come.ID })
-		switch {
-		case i < 0:
-			out = append(out, scopeChange{nil, come})
-		case assessment.JoinScope(held[i], come) != held[i]:
-			out = append(out, scopeChange{&held[i], come})
-		}
+	all := assessment.JoinScopes(held, c.scopes)
+	if slices.Equal(held, all) {
+		return false
 	}
-	return out
+	s.scopes[c.district] = all
+	return true
 }
 
-func (s *state) joinScopes(c *content) []scopeChange {
-	changes := s.comeScopes(c)
-	if len(changes) > 0 {
-		s.scopes[c.district] = assessment.JoinScopes(s.scopesOf(c.district), c.scopes)
-	}
-	return changes
+// bringsScopes tells whether joinScopes would change anything.
+func (s *state) bringsScopes(c *content) bool {
+	held := s.scopesOf(c.district)
+	return !slices.Equal(held, assessment.JoinScopes(held, c.scopes))
 }
 
-// putScopesBack takes back what an import has made of the scopes, where nothing else has changed them since and where
-// nothing was said in one that was new.
-func (s *state) putScopesBack(i imported) {
-	k := i.letter.district
-	for _, c := range i.scopes {
-		held := slices.Clone(s.scopesOf(k))
-		at := slices.Index(held, c.after)
-		if at < 0 {
-			continue
+// putScopesBack makes the scopes of a district at the office what the files say that still stand. A scope in which
+// something is known stays.
+func (s *state) putScopesBack(k assessment.DistrictKey) {
+	stand := whole
+	for _, i := range s.imports {
+		if i.signed && !i.undone && i.letter.district == k {
+			stand = assessment.JoinScopes(stand, i.letter.scopes)
 		}
-		if c.before != nil {
-			held[at] = *c.before
-		} else if !s.saidIn(k, c.after.ID) {
-			held = slices.Delete(held, at, at+1)
-		}
-		assessment.SortScopes(held)
-		s.scopes[k] = held
 	}
+	for _, h := range s.scopesOf(k) {
+		known := slices.ContainsFunc(stand, func(x assessment.Scope) bool { return x.ID == h.ID })
+		if !known && s.saidIn(k, h.ID) {
+			stand = assessment.JoinScopes(stand, []assessment.Scope{h})
+		}
+	}
+	s.scopes[k] = stand
 }
 
 func (s *state) saidIn(k assessment.DistrictKey, scope assessment.ScopeID) bool {

@@ -49,6 +49,7 @@ var kinds = []kind{
 	{"sign off", 3, true, (*world).stepSignOff},
 	{"attach", 3, true, (*world).stepAttach},
 	{"carry over", 5, false, (*world).stepCarry},
+	{"send evidence", 1, false, (*world).stepEvidence},
 	{"retract", 7, true, (*world).stepRetract},
 	{"trust", 3, true, (*world).stepTrust},
 	{"undo", 6, true, (*world).stepUndo},
@@ -252,10 +253,16 @@ func (w *world) stepEditSeveral(d dice) string {
 	return fmt.Sprintf("%s answers %d requirements at once", f.name, len(edits))
 }
 
+// someAnswer chooses an answer as the office knows the districts.
+func (w *world) someAnswer(round assessment.RoundID, d dice) assessment.AnswerKey {
+	of := w.districts[d.pick(len(w.districts))].key
+	return assessment.AnswerKey{Round: round, District: of, Scope: w.askedScope(w.office, of), Requirement: w.someRequirement(d).ID}
+}
+
 func (w *world) stepRemark(d dice) string {
 	f := w.act(w.office)
 	round := w.roundAt(f, d)
-	k := assessment.AnswerKey{Round: round, District: w.districts[d.pick(len(w.districts))].key, Scope: assessment.WholeScope, Requirement: w.someRequirement(d).ID}
+	k := w.someAnswer(round, d)
 	s := assessment.AnswerSubject(k, assessment.FieldQuestion)
 	s.Kind = assessment.KindRemark
 	value, err := canonical.Fold(fmt.Sprintf("Frage %d? %s", d.pick(100), texts[d.pick(len(texts))])), error(nil)
