@@ -11,6 +11,7 @@ import (
 	"kreislage/app/desk"
 	"kreislage/app/window/shared"
 	"kreislage/app/window/stage"
+	"kreislage/app/window/widget"
 )
 
 // planned shows the measures of a district.
@@ -136,4 +137,63 @@ func TestMeasureThatCanNotBeKept(t *testing.T) {
 	if got := planOf(d, "Bandsicherung im Kreisarchiv einlagern neu"); got.ID != "m4" {
 		t.Errorf("kept: %+v", d.Plans)
 	}
+}
+
+// What was done is taken back with Ctrl+Z and done again with Ctrl+Y, and the window says what that was.
+func TestMeasureUndo(t *testing.T) {
+	d, p := planned(t)
+	d.Step = desk.Step{Sentence: "Die Maßnahme ist wieder geplant."}
+	p.edit(&fyne.ShortcutUndo{})
+	if got := strings.Join(d.Calls(), ","); got != "undo" {
+		t.Errorf("calls: %s", got)
+	}
+	if seen := strings.Join(p.texts(), " "); !strings.Contains(seen, "Die Maßnahme ist wieder geplant.") {
+		t.Error("nothing is said")
+	}
+	p.wantTitle("Kreislage – Maßnahmen – Bandsicherung im Kreisarchiv einlagern")
+}
+
+// In a district with scopes a new measure is for the one that is chosen; that of a kept one is told and stays.
+func TestMeasureForScope(t *testing.T) {
+	d := answeredDistrict().Plan().Divide()
+	p := open(t, d)
+	p.way("measures")
+	p.with(fyne.KeyModifierControl, fyne.KeyN)
+	p.tabTo(func(f fyne.Focusable) bool { c, ok := f.(*widget.Choice); return ok && c.Selected == "Kreishaus" })
+	p.press(fyne.KeyRight)
+	p.press(fyne.KeyF2)
+	p.write("Netze trennen")
+	p.canvas().FocusNext()
+	p.write("SRV.1")
+	p.press(fyne.KeyEscape)
+	if got := planOf(d, "Netze trennen"); got.Scope != "s2" {
+		t.Errorf("kept: %+v", got)
+	}
+}
+
+// A measure that can not be kept yet is not lost by walking around, and going to another screen tells so first; one into
+// which nothing was typed goes away by itself.
+func TestMeasureDraft(t *testing.T) {
+	d, p := planned(t)
+	before := len(d.Plans)
+	p.with(fyne.KeyModifierControl, fyne.KeyN)
+	p.press(fyne.KeyEscape, fyne.KeyHome)
+	if seen := strings.Join(p.texts(), "|"); strings.Count(seen, "Neue Maßnahme") != 1 { // the button alone
+		t.Errorf("an empty one stays: %s", seen)
+	}
+	p.with(fyne.KeyModifierControl, fyne.KeyN)
+	p.write("Netze trennen")
+	for range 40 {
+		p.canvas().FocusNext()
+	}
+	if seen := strings.Join(p.texts(), "|"); strings.Count(seen, "Netze trennen") != 2 { // in the list and in its field
+		t.Errorf("lost: %s", seen)
+	}
+	p.way("answer")
+	p.wantTitle("Kreislage – Maßnahmen – Neue Maßnahme")
+	if len(d.Plans) != before {
+		t.Errorf("kept: %+v", d.Plans)
+	}
+	p.way("answer")
+	p.wantTitle("Kreislage – Beantworten – BAK.2")
 }

@@ -18,6 +18,13 @@ type keptID struct {
 // name tells measures apart before they have an id.
 func (k *keptID) name() string { return fmt.Sprintf("%p", k) }
 
+// known is the id, empty before the measure was kept.
+func (k *keptID) known() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.id
+}
+
 func (k *keptID) save(ctx context.Context, d Planner, m desk.Measure) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -26,6 +26,7 @@ type measureForm struct {
 	open                    *widget.Button
 	matches                 *fyne.Container
 	states                  []*widget.Button
+	scopeRow                *fyne.Container // which part of the district it is for, where there are several
 	hint                    *widget.Text
 	saved                   *widget.Chip
 }
@@ -50,7 +51,8 @@ func newMeasureForm(s *Measures) *measureForm {
 		shared.Labelled(e.Say("district.measures.once"), f.once, ""),
 		shared.Labelled(e.Say("district.measures.yearly"), f.yearly, ""),
 		shared.Labelled(e.Say("window.field.days"), f.days, ""))
-	f.body = widget.NewStack(3, head, f.hint,
+	f.scopeRow = container.NewStack()
+	f.body = widget.NewStack(3, head, f.hint, f.scopeRow,
 		shared.Labelled(e.Say("district.measure.what"), f.title, ""),
 		widget.NewStack(1, shared.Labelled(e.Say("window.field.requirement"), f.requirement, ""), f.matches, f.about, shared.Row(f.open)),
 		widget.NewColumns(2, []float32{-1.4, -1},
@@ -239,8 +241,36 @@ func (f *measureForm) show(m *plan) {
 		}
 	}
 	f.about.SetText(title)
+	f.showScope(m)
 	f.showState()
 	f.body.Refresh()
+}
+
+// showScope says which part of the district a measure is for; a new one may be for another.
+func (f *measureForm) showScope(m *plan) {
+	e, scopes := f.s.env, f.s.now.scopes
+	f.scopeRow.Objects = nil
+	f.scopeRow.Hide()
+	if len(scopes) < 2 {
+		return
+	}
+	var piece fyne.CanvasObject = widget.NewText(scopeName(e, f.s.now.scope(string(m.Scope))), widget.TonePlain)
+	if m.kept.known() == "" {
+		names, at := make([]string, len(scopes)), 0
+		for i, sc := range scopes {
+			names[i] = scopeName(e, sc)
+			if sc.ID == m.Scope {
+				at = i
+			}
+		}
+		piece = widget.NewChoice(names, at, func(i int) {
+			if m.kept.known() == "" {
+				m.Scope = scopes[i].ID
+			}
+		})
+	}
+	f.scopeRow.Objects = []fyne.CanvasObject{shared.Labelled(e.Say("district.scope.name"), piece, "")}
+	f.scopeRow.Show()
 }
 
 // showState marks the button of the state.
@@ -259,7 +289,7 @@ func (f *measureForm) showSaved(state saveState) {
 		return
 	}
 	switch {
-	case m.Title == "" || m.Requirement == "":
+	case m.incomplete():
 		f.saved.Set(widget.SignInfo, e.Say("district.measure.incomplete"), widget.ToneMuted)
 		f.warn(e.Say("district.measure.incomplete_hint"))
 	case state == stateSaved:

@@ -83,10 +83,18 @@ func (s *Measures) row(m *plan) []widget.Cell {
 	}
 	cells := []widget.Cell{
 		{Text: look.Word, Sign: look.Sign, Tone: look.Tone, Chip: true},
-		{Text: m.Title, Bold: true}, cell, {Text: ref}, {Text: orDash(m.Responsible)},
+		{Text: s.name(m), Bold: true}, cell, {Text: ref}, {Text: orDash(m.Responsible)},
 		{Text: euros(e, m.Once)}, {Text: euros(e, m.Yearly)}, {Text: orDash(days)},
 	}
 	return cells[:s.columns]
+}
+
+// name is what a measure is called; a new one has a name to be going on with.
+func (s *Measures) name(m *plan) string {
+	if m.Title == "" {
+		return s.env.Say("district.measures.new")
+	}
+	return m.Title
 }
 
 func orDash(text string) string {
@@ -102,10 +110,15 @@ func (s *Measures) sum() {
 		return
 	}
 	e := s.env
-	t := totalOf(s.shown)
-	text := e.Plural("district.measures.sum", len(s.shown), "figures", t.words(e))
-	late := 0
+	var whole []*plan
 	for _, m := range s.shown {
+		if !m.incomplete() {
+			whole = append(whole, m)
+		}
+	}
+	text := e.Plural("district.measures.sum", len(whole), "figures", totalOf(whole).words(e))
+	late := 0
+	for _, m := range whole {
 		if s.isOverdue(m) {
 			late++
 		}
@@ -203,7 +216,7 @@ func (s *Measures) makeLanes() {
 func (l *lane) show(c *card, m *plan) {
 	s := l.s
 	ref, _ := s.named(m.Requirement)
-	c.title.SetText(m.Title)
+	c.title.SetText(s.name(m))
 	who := ref
 	if m.Responsible != "" {
 		who += " · " + m.Responsible

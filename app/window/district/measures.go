@@ -3,6 +3,7 @@ package district
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -20,6 +21,8 @@ type Planner interface {
 	rounded
 	Measures(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]desk.Measure, error)
 	SaveMeasure(ctx context.Context, m desk.Measure) (desk.Measure, error)
+	UndoEdit(ctx context.Context) (desk.Step, error)
+	RedoEdit(ctx context.Context) (desk.Step, error)
 }
 
 // measureStates are the states of a measure in the order of the board.
@@ -58,6 +61,7 @@ type Measures struct {
 	sums    *widget.Text
 	none    *widget.Text
 	form    *measureForm
+	told    bool           // it was told that a measure can not be kept yet
 	first   fyne.Focusable // what gets the focus at the beginning, where it is not the list
 }
 
@@ -100,8 +104,23 @@ func (s *Measures) Start() fyne.Focusable {
 	return s.table.List
 }
 
-// Leave keeps what was typed.
-func (s *Measures) Leave() error { return s.saver.flush() }
+// errIncomplete says that a measure was begun that can not be kept as it stands.
+var errIncomplete = errors.New("a measure lacks its name or its requirement")
+
+// Leave keeps what was typed. A measure that can not be kept yet holds the screen once and is told.
+func (s *Measures) Leave() error {
+	if err := s.saver.flush(); err != nil {
+		return err
+	}
+	for _, m := range s.all {
+		if m.incomplete() && !m.untouched() && !s.told {
+			s.told = true
+			s.banner.Say(widget.SignWarn, widget.ToneWarn, s.env.Say("district.measure.incomplete_hint"), s.env.Say("district.measure.incomplete_leave"))
+			return errIncomplete
+		}
+	}
+	return nil
+}
 
 func (s *Measures) read() error {
 	ctx := s.env.Context
@@ -314,10 +333,12 @@ func (s *Measures) choose(m *plan) {
 	if s.saver.flush() != nil {
 		return // saved has told why; what was typed stays in view
 	}
+	before := s.chosen
 	s.chosen = m
+	s.forget(before)
 	s.form.show(m)
 	if m != nil {
-		s.env.State(m.Title)
+		s.env.State(s.name(m))
 	}
 	s.mark()
 }
@@ -335,10 +356,33 @@ func (s *Measures) begin() {
 	if s.form == nil || !s.now.open() {
 		return
 	}
-	s.choose(&plan{Measure: desk.Measure{
+	m := &plan{Measure: desk.Measure{
 		Round: s.now.round.ID, District: s.now.key, Scope: s.now.scope("").ID, State: desk.MeasurePlanned,
-	}, kept: &keptID{}})
+	}, kept: &keptID{}}
+	s.all, s.shown = append(s.all, m), append(s.shown, m)
+	s.fill()
+	s.layOut()
+	s.choose(m)
 	s.edit()
+}
+
+// incomplete tells whether a measure lacks what it needs to be kept.
+func (p *plan) incomplete() bool { return p.Title == "" || p.Requirement == "" }
+
+// untouched tells whether nobody has typed anything into a new measure.
+func (p *plan) untouched() bool {
+	return p.kept.known() == "" && p.Title == "" && p.Responsible == "" && p.Due == "" && p.Once == "" && p.Yearly == "" && p.Days == ""
+}
+
+// forget takes a new measure away into which nothing was typed.
+func (s *Measures) forget(m *plan) {
+	if m == nil || !m.untouched() {
+		return
+	}
+	is := func(p *plan) bool { return p == m }
+	s.all, s.shown = slices.DeleteFunc(s.all, is), slices.DeleteFunc(s.shown, is)
+	s.fill()
+	s.layOut()
 }
 
 // edit goes to the fields of the measure in view.
@@ -382,12 +426,22 @@ func (s *Measures) Rune(r rune) bool {
 
 // Shortcut begins a measure, searches, and moves the one in view along the board.
 func (s *Measures) Shortcut(key fyne.KeyName, mod fyne.KeyModifier) bool {
-	if s.form == nil || mod != fyne.KeyModifierControl {
+	switch {
+	case s.form == nil:
+		return false
+	case key == fyne.KeyZ && mod == fyne.KeyModifierControl|fyne.KeyModifierShift:
+		s.undo(s.desk.RedoEdit)
+		return true
+	case mod != fyne.KeyModifierControl:
 		return false
 	}
 	switch key {
 	case fyne.KeyN:
 		s.begin()
+	case fyne.KeyZ:
+		s.undo(s.desk.UndoEdit)
+	case fyne.KeyY:
+		s.undo(s.desk.RedoEdit)
 	case fyne.KeyF:
 		s.env.Focus(s.search)
 	case fyne.KeyB:
@@ -419,16 +473,58 @@ func (s *Measures) move(to int) {
 	}
 }
 
-// keep writes a measure once it can be kept, soon after the last key.
-func (s *Measures) keep(m *plan) {
-	if m.Title == "" || m.Requirement == "" {
-		s.form.showSaved(stateTyping)
+// undo takes back what was done last, or does it again, and shows what has become of it.
+func (s *Measures) undo(turn func(context.Context) (desk.Step, error)) {
+	if s.saver.flush() != nil {
 		return
 	}
-	if !slices.Contains(s.all, m) {
-		s.all = append(s.all, m)
-		s.shown = append(s.shown, m)
-		s.layOut()
+	e := s.env
+	var (
+		step desk.Step
+		list []desk.Measure
+	)
+	e.Load(s.banner, func() (err error) {
+		if step, err = turn(e.Context); err == nil {
+			list, err = s.desk.Measures(e.Context, s.now.round.ID, s.now.key)
+		}
+		return err
+	}, func() {
+		s.take(list)
+		sentence := step.Sentence
+		if step.Left > 0 {
+			sentence += " " + e.Plural("window.answer.undo_left", step.Left)
+		}
+		s.banner.Say(widget.SignInfo, widget.ToneAccent, sentence, "")
+	})
+}
+
+// take shows measures as they are kept now. The one in view stays in view where it is still there.
+func (s *Measures) take(list []desk.Measure) {
+	var id string
+	if s.chosen != nil {
+		id = s.chosen.kept.known()
+	}
+	s.all, s.chosen = nil, nil
+	for _, m := range list {
+		s.all = append(s.all, &plan{Measure: m, kept: &keptID{id: m.ID}})
+	}
+	s.filter()
+	for _, m := range s.shown {
+		if m.ID == id {
+			s.choose(m)
+		}
+	}
+	if s.chosen == nil {
+		s.choose(nil)
+	}
+	s.env.Focus(s.Start())
+}
+
+// keep writes a measure once it can be kept, soon after the last key.
+func (s *Measures) keep(m *plan) {
+	if m.incomplete() {
+		s.form.showSaved(stateTyping)
+		return
 	}
 	copied, kept := m.Measure, m.kept
 	s.saver.put("measure "+kept.name(), func(ctx context.Context) error {

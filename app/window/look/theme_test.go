@@ -126,3 +126,18 @@ func TestScale(t *testing.T) {
 		}
 	}
 }
+
+// The marks of charts, bars, bands, patterns and lines, stand out by at least 3 to 1 from the paper and from their own
+// ground, on the screen in every variant: each is outlined or drawn in the ink of its tone.
+func TestChartMarksStandOut(t *testing.T) {
+	for _, mode := range []look.Mode{look.Light, look.Dark, look.Contrast} {
+		th := look.Theme{Mode: mode}
+		for _, tone := range widget.Tones() {
+			for _, ground := range []fyne.ThemeColorName{widget.ColorSurface, theme.ColorNameBackground, tone.Fill()} {
+				if got := ratio(th.Color(tone.Ink(), 0), th.Color(ground, 0)); got < 3 {
+					t.Errorf("%s: %s on %s stands out by only %.2f to 1", mode, tone.Ink(), ground, got)
+				}
+			}
+		}
+	}
+}
