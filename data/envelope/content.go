@@ -20,7 +20,7 @@ type Limits struct {
 }
 
 // DefaultLimits leaves room for a round of 20,000 requirements with all fields filled.
-var DefaultLimits = Limits{Inflated: 128 << 20, Entries: 400_000}
+var DefaultLimits = Limits{Inflated: 64 << 20, Entries: 200_000}
 
 // The other caps: far more than any catalogue or district has, far fewer than it takes to make a file slow.
 const (

@@ -189,6 +189,13 @@ func TestBombsAreCheap(t *testing.T) {
 		writers[i] = fmt.Sprintf("%04d:1", i)
 	}
 	crowd := fmt.Sprintf("[\"whole\",\"answer\",\"r-1\",\"effort\",\"%s|0000:1:0:\"]\n", strings.Join(writers, " "))
+	rising := func(n int, line string) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(strings.Replace(line, "r-1", fmt.Sprintf("r-%07d", i), 1))
+		}
+		return b.String()
+	}
 	small := Limits{Inflated: DefaultLimits.Inflated, Entries: 20_000}
 	for _, c := range []struct {
 		about   string
@@ -201,11 +208,12 @@ func TestBombsAreCheap(t *testing.T) {
 		{"4 GB of empty lines", bomb(t, "", "\n", 4<<30), DefaultLimits, ErrMalformed, 4 << 20},
 		{"4 GB of lines behind the last", bomb(t, strings.Join(lines, ""), "[]\n", 4<<30), DefaultLimits, ErrMalformed, 4 << 20},
 		{"a claim of 10^9 entries", zipped(t, head(1_000_000_000)), DefaultLimits, ErrTooLarge, 4 << 20},
-		{"a claim of 400,000 entries that are not there", zipped(t, head(400_000)), DefaultLimits, ErrMalformed, 8 << 20},
+		{"a claim of 200,000 entries that are not there", zipped(t, head(200_000)), DefaultLimits, ErrMalformed, 8 << 20},
 		{"a million entries that say so", bomb(t, head(1_000_000), one, 48<<20), DefaultLimits, ErrTooLarge, 4 << 20},
+		{"an entry over and over", bomb(t, head(200_000), one, 48<<20), DefaultLimits, ErrMalformed, 4 << 20},
 		{"a million entries that claim to be fewer", bomb(t, head(1_000), one, 48<<20), DefaultLimits, ErrMalformed, 8 << 20},
-		{"a million entries, inflated beyond the limit", bomb(t, head(400_000), one, 48<<20), Limits{1 << 20, 400_000}, ErrTooLarge, 64 << 20},
-		{"vectors of a thousand desks", bomb(t, head(3_000), crowd, 24<<20), small, ErrTooLarge, 40 << 20},
+		{"many entries, inflated beyond the limit", zipped(t, head(200_000)+rising(50_000, one)), Limits{1 << 20, 200_000}, ErrTooLarge, 64 << 20},
+		{"vectors of a thousand desks", zipped(t, head(3_000)+rising(2_000, crowd)), small, ErrTooLarge, 40 << 20},
 	} {
 		s := forge(t, c.content)
 		var before, after runtime.MemStats

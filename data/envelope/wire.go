@@ -251,6 +251,10 @@ func readContent(r *lineReader, l Limits) (Content, error) {
 		if versions += e.versions(); versions > l.versions() {
 			return Content{}, fmt.Errorf("content: versions: %w", ErrTooLarge)
 		}
+		// What check would refuse in the end need not be kept until then.
+		if n := len(c.Entries); n > 0 && compareEntries(c.Entries[n-1], e) >= 0 {
+			return Content{}, malformed("order of entries")
+		}
 		c.Entries = append(c.Entries, e)
 	}
 	for range h.Rewordings {
