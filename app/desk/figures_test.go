@@ -84,6 +84,9 @@ func TestHeatMapOf(t *testing.T) {
 	} {
 		h, err := p.office.HeatMapOf(p.ctx, p.round.ID, metric)
 		p.must(err)
+		if h.Former != nil { // there is an earlier round, but of another catalogue
+			t.Errorf("%s is compared with %s", metric, h.Former.Name)
+		}
 		var got [][]HeatValue
 		for i, row := range h.Cells {
 			got = append(got, append(slices.Clone(row), h.Totals[i]))
