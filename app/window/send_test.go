@@ -146,3 +146,15 @@ func TestNoNews(t *testing.T) {
 		t.Errorf("seen: %s", seen)
 	}
 }
+
+// Earlier files are listed with whether the other side has confirmed them, the newest with the hash of its receipt.
+func TestReceiptsOfEarlierFiles(t *testing.T) {
+	p := open(t, answeredDistrict().Survey())
+	p.way("send")
+	seen := strings.Join(p.texts(), " ")
+	for _, want := range []string{"R-0002 vom 15.11.2026", "noch keine Quittung", "Prüfsumme 0123456789abcdef", "R-0001 vom 01.11.2026", "quittiert"} {
+		if !strings.Contains(seen, want) {
+			t.Errorf("not said: %s in %s", want, seen)
+		}
+	}
+}

@@ -20,6 +20,7 @@ type Sender interface {
 	Surveyor
 	CheckReply(ctx context.Context, round assessment.RoundID) (desk.ReplyCheck, error)
 	SignOff(ctx context.Context, round assessment.RoundID, name, role string) (desk.SignOff, error)
+	Sent(ctx context.Context, round assessment.RoundID) ([]desk.SentFile, error)
 	Attachments(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) ([]desk.Attachment, error)
 	Export(ctx context.Context, round assessment.RoundID, districts []assessment.DistrictKey, dir string, progress func(desk.Progress)) ([]desk.ExportedFile, error)
 	ExportAttachments(ctx context.Context, round assessment.RoundID, dir string) (desk.ExportedFile, error)
@@ -35,6 +36,7 @@ type Send struct {
 	data   desk.Overview
 	check  desk.ReplyCheck
 	files  []desk.Attachment // those whose bytes are here
+	sent   []desk.SentFile   // the newest first
 	banner *widget.Banner
 	body   *fyne.Container
 	view   fyne.CanvasObject
@@ -84,6 +86,9 @@ func (s *Send) read() error {
 		return err
 	}
 	if s.check, err = s.desk.CheckReply(ctx, round); err != nil {
+		return err
+	}
+	if s.sent, err = s.desk.Sent(ctx, round); err != nil {
 		return err
 	}
 	all, err := s.desk.Attachments(ctx, round, s.now.key)
@@ -229,20 +234,31 @@ func (s *Send) targetPart() fyne.CanvasObject {
 	return widget.NewPanel(box)
 }
 
-// former tells what became of the last file.
+// former tells what became of the files before; the newest with the hash that its receipt names.
 func (s *Send) former() fyne.CanvasObject {
-	e, r := s.env, s.data.LastReply
+	e := s.env
 	box := widget.NewStack(1.5, widget.NewSubtitle(e.Say("district.send.former")))
-	if r == nil {
+	if len(s.sent) == 0 {
 		box.Add(widget.NewText(e.Say("district.send.former_none"), widget.ToneMuted))
 		return widget.NewPanel(box)
 	}
-	look := shared.Look{Sign: widget.SignMail, Tone: widget.ToneMuted, Word: e.Say("district.send.former_out", "number", r.Number, "at", e.Day(r.At), "file", r.File)}
-	if r.Received {
-		look = shared.Look{Sign: widget.SignYes, Tone: widget.ToneGood, Word: e.Say("district.send.former_in", "number", r.Number, "at", e.Day(r.At), "file", r.File)}
+	for _, f := range s.sent[:min(len(s.sent), mostLines)] {
+		number := f.Number
+		if number == "" {
+			number = e.Say("district.send.former_attachments")
+		}
+		look := shared.Look{Sign: widget.SignMail, Tone: widget.ToneMuted, Word: e.Say("district.send.former_out", "number", number, "at", e.Day(f.At), "file", f.File)}
+		if f.Confirmed {
+			look = shared.Look{Sign: widget.SignYes, Tone: widget.ToneGood, Word: e.Say("district.send.former_in", "number", number, "at", e.Day(f.At), "file", f.File)}
+		}
+		box.Add(line(look))
+		if r := s.data.LastReply; r != nil && f.File == r.File {
+			box.Add(widget.NewInset(2, 0, widget.NewSmallText(e.Say("district.send.hash", "hash", shortHash(r.Hash)), widget.ToneMuted)))
+		}
 	}
-	box.Add(line(look))
-	box.Add(widget.NewSmallText(e.Say("district.send.hash", "hash", shortHash(r.Hash)), widget.ToneMuted))
+	if more := len(s.sent) - mostLines; more > 0 {
+		box.Add(widget.NewSmallText(e.Plural("district.overview.more", more), widget.ToneMuted))
+	}
 	return widget.NewPanel(box)
 }
 

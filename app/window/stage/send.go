@@ -46,3 +46,15 @@ func (d *Desk) ExportAttachments(_ context.Context, _ assessment.RoundID, dir st
 	d.note("attachments %s", dir)
 	return desk.ExportedFile{Path: dir + "/Anlagen.kreislage", Sequence: 1}, d.Fail
 }
+
+// Sent lists the last reply and one before it, where the overview on stage knows of one.
+func (d *Desk) Sent(context.Context, assessment.RoundID) ([]desk.SentFile, error) {
+	r := d.Picture.LastReply
+	if r == nil {
+		return nil, nil
+	}
+	return []desk.SentFile{
+		{District: d.Members[0].District, File: r.File, Number: r.Number, Sequence: r.Sequence, At: r.At, Who: "K. Weber"},
+		{District: d.Members[0].District, File: "Antwort-1.xlsx", Number: "R-0001", Sequence: 1, At: r.At.AddDate(0, 0, -14), Who: "K. Weber", Confirmed: true},
+	}, nil
+}
