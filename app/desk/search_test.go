@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"kreislage/data/assessment"
@@ -216,5 +217,38 @@ func TestSearchCatalogue(t *testing.T) {
 	p.must(err)
 	if len(hits) != 1 || hits[0].Key.Requirement != p.requirement(11).ID || hits[0].Key.Round != "" || hits[0].Title != "Frage 11" {
 		t.Errorf("%+v", hits)
+	}
+}
+
+// Several searches at once, beside somebody who types, disturb nobody; what was typed last is found in the end.
+func TestSearchAtOnce(t *testing.T) {
+	p := newSmallPlay(t, 2, "06535")
+	county := p.join("06535", p.send("06535"))
+	var wg sync.WaitGroup
+	errs := make(chan error, 100)
+	for range 4 {
+		wg.Go(func() {
+			for range 10 {
+				if _, err := county.Search(p.ctx, SearchQuery{Text: "wort"}); err != nil {
+					errs <- err
+				}
+				if err := county.PrepareSearch(p.ctx); err != nil {
+					errs <- err
+				}
+			}
+		})
+	}
+	for i := range 20 {
+		text := fmt.Sprintf("Wort %d", i)
+		_, err := county.Answer(p.ctx, p.key(0), Edit{Explanation: &text, Session: "s"})
+		p.must(err)
+	}
+	wg.Wait()
+	close(errs)
+	for err := range errs {
+		t.Error(err)
+	}
+	if got := p.found(county, SearchQuery{Text: "wort 19"}); len(got) != 1 {
+		t.Errorf("%q", got)
 	}
 }
