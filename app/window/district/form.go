@@ -23,6 +23,7 @@ type form struct {
 	frame *fyne.Container
 
 	answer fyne.CanvasObject
+	busy   bool // being laid out
 	tight  bool // the answer is scrolled together with what is asked
 
 	buttons     []*widget.Button
@@ -107,6 +108,11 @@ func (l *formLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 func (l *formLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	f := l.f
+	if f.busy { // a piece that is being laid out has asked for it
+		return
+	}
+	f.busy = true
+	defer func() { f.busy = false }()
 	f.answer.Resize(fyne.NewSize(size.Width, f.answer.MinSize().Height)) // lets texts learn their width
 	high := f.answer.MinSize().Height
 	if tight := size.Height-high < widget.Em(leastAbout); tight != f.tight {

@@ -87,6 +87,7 @@ func (e *Editor) Put(text string) {
 	e.former.clear()
 	e.flow.breakLines()
 	e.top = 0
+	e.grow()
 	e.show(false)
 }
 
@@ -132,18 +133,23 @@ func (e *Editor) put(from, to int, text []rune, kind editKind) {
 // typed shows a changed text and tells of it.
 func (e *Editor) typed() {
 	e.flow.breakLines()
+	e.grow()
 	e.show(true)
 	if e.changed != nil {
 		e.changed(e.Text())
 	}
 }
 
-// show draws what has changed; follow brings the caret into sight.
-func (e *Editor) show(follow bool) {
+// grow tells where another text would like another height. It is not told while being laid out: whoever lays out asks.
+func (e *Editor) grow() {
 	if rows := e.wantRows(); rows != e.rows && e.OnHigh != nil {
 		e.rows = rows
 		e.OnHigh()
 	}
+}
+
+// show draws what has changed; follow brings the caret into sight.
+func (e *Editor) show(follow bool) {
 	if follow {
 		e.reveal()
 	}
