@@ -75,7 +75,7 @@ func TestScripts(t *testing.T) {
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "json": checkJSON, "take": take, "code": setCode, "hold": hold, "letgo": letGo,
-			"fill": fill, "flip": flip, "cut": cut, "readonly": readOnly, "small": small, "same": same, "answerall": answerAll, "equal": equal, "save": save, "keep": keep,
+			"fill": fill, "flip": flip, "cut": cut, "bomb": bomb, "unreadable": unreadable, "readonly": readOnly, "small": small, "same": same, "answerall": answerAll, "equal": equal, "save": save, "keep": keep,
 		},
 	})
 }
