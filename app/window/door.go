@@ -18,6 +18,7 @@ type Desk interface {
 	Locked(ctx context.Context) (bool, error)
 	Unlock(ctx context.Context, passphrase string) error
 	WriteFile(path string, content []byte) error
+	PrepareSearch(ctx context.Context) error
 	Close() error
 }
 

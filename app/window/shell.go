@@ -290,8 +290,16 @@ func (s *Shell) use(d Desk, folder string) {
 	s.remember()
 	s.bar, s.history, s.screen = nil, nil, nil
 	s.Go(shared.Route{Screen: s.home()})
+	s.o.Run(func() { s.prepareSearch(d) }, func() {})
 	if d.Info().OnNetwork {
 		s.banner.Say(widget.SignWarn, widget.ToneWarn, s.words.Say("window.network"), s.words.Say("window.network_hint"))
+	}
+}
+
+// prepareSearch lets the first search find the index ready. Where that fails, the search itself tries again and tells.
+func (s *Shell) prepareSearch(d Desk) {
+	if err := d.PrepareSearch(s.ctx); err != nil && s.ctx.Err() == nil {
+		s.o.Log.Warn("the index of words is not ready", "error", err)
 	}
 }
 

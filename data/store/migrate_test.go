@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -267,5 +268,18 @@ func TestBackup(t *testing.T) {
 	c := openTest(t, copied)
 	if v, err := c.Setting(ctx, "k"); v != "v" || err != nil {
 		t.Errorf("%q, %v", v, err)
+	}
+}
+
+// Migrations are numbered from 1 without a gap and no number is given twice: the schema's version is how many were made.
+func TestMigrationsAreNumbered(t *testing.T) {
+	names, err := stepNames(migrations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		if want := fmt.Sprintf("migrations/%04d_", i+1); !strings.HasPrefix(name, want) {
+			t.Errorf("%s stands where %s… must stand", name, want)
+		}
 	}
 }

@@ -50,3 +50,6 @@ func (d *Desk) CompareCatalogues(ctx context.Context, _, _ assessment.CatalogueI
 	p.CatalogueComparison.Same = len(requirements) - 2
 	return p.CatalogueComparison, err
 }
+
+// PrepareSearch has nothing to prepare.
+func (d *Desk) PrepareSearch(context.Context) error { return nil }
