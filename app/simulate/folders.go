@@ -125,7 +125,39 @@ func (w *world) stepForgetful(d dice) string {
 	x := w.export(w.office, round, k.District)
 	w.deliver(to, []*letter{x}, delivery{mode: desk.AcceptAll, typed: w.code(to, x, d)})
 	w.restore(b, true)
+	if w.stateOf(w.office, round) == assessment.RoundOpen && d.one(2) {
+		w.askAgain(to, k, d)
+	}
 	return fmt.Sprintf("the office asks about %s at %s and forgets it, restored from a backup", k.Requirement, to.name)
+}
+
+// askAgain lets an office that has lost a question ask another one, hear from the district that there are two, and
+// decide.
+func (w *world) askAgain(to *folder, k assessment.AnswerKey, d dice) {
+	if !slices.ContainsFunc(assessment.AskedScopes(w.office.st.scopesOf(k.District)), func(s assessment.Scope) bool { return s.ID == k.Scope }) {
+		return
+	}
+	text := fmt.Sprintf("Wann war das, %d?", d.pick(100))
+	w.must(w.office.desk.AskRemark(w.ctx, k, text), "remark")
+	s := assessment.AnswerSubject(k, assessment.FieldQuestion)
+	s.Kind = assessment.KindRemark
+	w.set(w.office, s, text)
+	w.check(w.office)
+	x := w.export(w.office, k.Round, k.District)
+	w.deliver(to, []*letter{x}, delivery{mode: desk.AcceptAll, typed: w.code(to, x, d)})
+	if !to.st.rounds[k.Round] {
+		return
+	}
+	if y := w.export(to, k.Round, k.District); y != nil {
+		w.deliver(w.office, []*letter{y}, delivery{mode: desk.AcceptAll})
+	}
+	for _, c := range w.conflicts(w.office, k.Round) {
+		if c.Subject == s && c.Own {
+			w.resolve(w.office, c, c.Values[d.pick(len(c.Values))].Value)
+			w.tell("the office settles a conflict of its own")
+		}
+	}
+	w.check(w.office)
 }
 
 // stepRestore goes on from a backup: instead of the folder that it was made of, or at a district beside it.

@@ -533,8 +533,42 @@ func (w *world) stepRivals(d dice) string {
 	s := assessment.AnswerSubject(k, assessment.FieldStatus)
 	if views[0].Accepted && views[1].Accepted && len(w.values(f.st.known[s])) > 1 {
 		w.tell("two files of one batch contradict each other")
+		w.recant(first, k, d)
 	}
 	return fmt.Sprintf("%s and %s answer %s, the office takes in both at once", first.name, second.name, k.Requirement)
+}
+
+// recant lets a desk hear of a conflict in an answer, decide it by answering once more, and take that back: then all
+// versions stand again.
+func (w *world) recant(f *folder, k assessment.AnswerKey, d dice) {
+	x := w.export(w.office, k.Round, k.District)
+	if x == nil {
+		return
+	}
+	v := w.deliver(f, []*letter{x}, delivery{mode: desk.AcceptAll, typed: w.code(f, x, d)})[0]
+	s := assessment.AnswerSubject(k, assessment.FieldStatus)
+	before := w.values(f.st.known[s])
+	if !v.Accepted || len(before) < 2 || w.stateOf(f, k.Round) != assessment.RoundOpen || !f.isAsked(k.Scope) {
+		return
+	}
+	text := "so gilt es"
+	e := desk.Edit{Explanation: &text}
+	_, err := f.desk.Answer(w.ctx, k, e)
+	w.must(err, "answer at "+f.name)
+	w.edited(f, k, e)
+	w.check(f)
+	_, err = w.observed(f, func() error {
+		_, err := f.desk.UndoEdit(w.ctx)
+		return err
+	})
+	w.must(err, "take an answer back at "+f.name)
+	after := w.values(f.st.known[s])
+	slices.Sort(before)
+	if !slices.Equal(before, slices.Sorted(slices.Values(after))) {
+		w.fail("%s: the conflict %q in %s came back as %q", f.name, before, name(s), after)
+	}
+	w.check(f)
+	w.tell("a conflict is brought back")
 }
 
 // stepPassOn brings what one desk knows to the office, and what the office knows then to another desk of the district.
