@@ -32,7 +32,7 @@ func TestPassOn(t *testing.T) {
 	}
 	p.press(fyne.KeyReturn)
 	seen := strings.Join(p.texts(), "|")
-	if strings.Contains(seen, "K7QM") || !strings.Contains(seen, "unterwegs seit 0 Tagen") {
+	if strings.Contains(seen, "K7QM") || !strings.Contains(seen, "seit heute unterwegs") {
 		t.Errorf("afterwards: %s", seen)
 	}
 }

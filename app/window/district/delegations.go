@@ -218,7 +218,11 @@ func (s *Delegations) state(p desk.Delegation) widget.Cell {
 	if !p.Returned.IsZero() {
 		return widget.Cell{Text: s.env.Say("district.delegate.returned", "at", s.env.Date(p.Returned)), Sign: widget.SignYes, Tone: widget.ToneGood}
 	}
-	return widget.Cell{Text: s.env.Plural("district.delegate.waiting", s.days(p)), Sign: widget.SignClock, Tone: widget.ToneWarn}
+	since := s.env.Say("district.delegate.today")
+	if n := s.days(p); n > 0 {
+		since = s.env.Plural("district.delegate.waiting", n)
+	}
+	return widget.Cell{Text: since, Sign: widget.SignClock, Tone: widget.ToneWarn}
 }
 
 // tell shows beside the list what can be done about a pack.
