@@ -25,7 +25,7 @@ func (s *Shell) ways() []string {
 	case s.desk == nil:
 		return nil
 	case s.desk.Info().Role == assessment.RoleOffice:
-		return []string{"start", "districts", "catalogues", "rounds", "receive", "imports", "cockpit", "picture", "conflicts"}
+		return []string{"start", "districts", "catalogues", "rounds", "receive", "imports", "cockpit", "picture", "analysis", "conflicts"}
 	default:
 		return []string{"answer", "overview", "measures", "delegations", "scopes", "send", "receive", "imports", "conflicts"}
 	}
@@ -97,7 +97,7 @@ func (b *bar) walk(s *Shell, at int, ev *fyne.KeyEvent) bool {
 // part names the way of the bar that a screen belongs to.
 func part(screen string) string {
 	switch screen {
-	case "district", "answer-seen":
+	case "district", "answer-seen", "topic":
 		return "picture"
 	case "round-new", "export":
 		return "rounds"

@@ -130,14 +130,6 @@ func TestDrillDown(t *testing.T) {
 	p.wantTitle("Kreislage – Lagebild – Vogelsbergkreis, Datensicherung und Wiederherstellung")
 }
 
-// The figure over all districts has no answers to go down to; the window says so.
-func TestDrillDownNeedsADistrict(t *testing.T) {
-	p := open(t, stage.NewOffice(3))
-	p.with(fyne.KeyModifierAlt, fyne.Key8)
-	p.press(fyne.KeyUp, fyne.KeyReturn)
-	p.wantTitle("Kreislage – Lagebild – Alle Landkreise, Organisation und Personal")
-}
-
 // The cockpit counts what has come back, filters by what is typed and leads to the answers.
 func TestCockpit(t *testing.T) {
 	p := open(t, stage.NewOffice(40))

@@ -87,6 +87,10 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 		return office.NewCockpit(e, s.desk, r)
 	case "picture":
 		return office.NewPicture(e, s.desk, r)
+	case "topic":
+		return office.NewTopic(e, s.desk, r)
+	case "analysis":
+		return office.NewAnalysis(e, s.desk, r)
 	case "district":
 		return office.NewSeen(e, s.desk, r)
 	case "conflicts":

@@ -18,6 +18,7 @@ type Desk interface {
 	shared.Receiver
 	shared.Undoer
 	shared.Conflicted
+	Insight
 	Info() desk.Info
 	Catalogues(ctx context.Context) ([]desk.CatalogueInfo, error)
 	PreviewCatalogue(ctx context.Context, path string) (desk.CatalogueImport, error)

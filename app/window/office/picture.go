@@ -1,6 +1,8 @@
 package office
 
 import (
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,34 +16,42 @@ import (
 	"kreislage/data/assessment"
 )
 
-// Picture is the screen with the heat map: districts by topics, with a number in every cell.
+// Picture is the screen with the heat map: districts by topics, with a figure in every cell.
 type Picture struct {
 	shared.Plain
-	env     *shared.Env
-	desk    Desk
-	route   shared.Route
-	rounds  []desk.RoundInfo
-	data    desk.HeatMap
-	measure int
-	banner  *widget.Banner
-	view    fyne.CanvasObject
-	body    *fyne.Container
-	heat    *widget.HeatMap
-	where   *widget.Text
-	legend  *fyne.Container
+	env    *shared.Env
+	desk   Desk
+	route  shared.Route
+	rounds []desk.RoundInfo
+	round  assessment.RoundID
+	metric desk.HeatMetric
+	data   desk.HeatMap  // counts, for the words
+	values desk.HeatGrid // the measure that is shown
+	banner *widget.Banner
+	view   fyne.CanvasObject
+	body   *fyne.Container
+	grid   *grid
+	where  *widget.Text
+	sorted *widget.Text
+	legend *fyne.Container
+	choice *widget.Segments
+	report *saveAs
 }
-
-// The figures that a cell can show.
-const (
-	measureFulfilment = iota
-	measureAnswered
-	measureMust
-)
 
 // NewPicture makes the screen for the round of the route, the newest where it names none.
 func NewPicture(e *shared.Env, d Desk, route shared.Route) *Picture {
-	s := &Picture{env: e, desk: d, route: route, banner: widget.NewBanner(), body: container.NewStack()}
-	s.view = shared.Page(e.Say("window.picture.title"), "", s.banner, s.body)
+	s := &Picture{env: e, desk: d, route: route, metric: desk.HeatFulfilment, banner: widget.NewBanner(), body: container.NewStack()}
+	s.grid = newGrid(e, s.tell, s.open)
+	metric, order, _ := strings.Cut(route.Part, "|")
+	if slices.Contains(desk.HeatMetrics(), desk.HeatMetric(metric)) {
+		s.metric = desk.HeatMetric(metric)
+		s.grid.restore(order)
+	}
+	s.report = newSaveAs(e, s.banner, e.Say("office.report.button"), e.Say("office.report.path"),
+		func() string { return fileWord(e.Say("office.report.file"), s.data.Round.Name) + ".xlsx" },
+		func(path string) error { return d.WriteReport(e.Context, s.round, path) })
+	s.report.after, s.report.layout = s.grid.heat, s.body.Refresh
+	s.view = shared.Page(e.Say("window.picture.title"), "", s.banner, s.body, s.report.button)
 	e.Load(s.banner, s.read, s.build)
 	return s
 }
@@ -54,10 +64,27 @@ func (s *Picture) Title() string { return s.env.Say("window.nav.picture") }
 
 // Start is the heat map.
 func (s *Picture) Start() fyne.Focusable {
-	if s.heat == nil {
+	if s.choice == nil {
 		return nil
 	}
-	return s.heat
+	return s.grid.heat
+}
+
+// Rune sorts with S and Z, and chooses a measure with its digit.
+func (s *Picture) Rune(r rune) bool {
+	if s.choice == nil {
+		return false
+	}
+	if i := int(r - '1'); i >= 0 && i < len(desk.HeatMetrics()) {
+		s.choice.Choose(i)
+		s.choose(i)
+		return true
+	}
+	if !s.grid.rune(r) {
+		return false
+	}
+	s.remember()
+	return true
 }
 
 func (s *Picture) read() error {
@@ -65,136 +92,86 @@ func (s *Picture) read() error {
 	if s.rounds, err = s.desk.Rounds(s.env.Context); err != nil || len(s.rounds) == 0 {
 		return err
 	}
-	round := s.rounds[0].ID
+	s.round = s.rounds[0].ID
 	if s.route.Round != "" {
-		round = assessment.RoundID(s.route.Round)
+		s.round = assessment.RoundID(s.route.Round)
 	}
-	s.data, err = s.desk.HeatMap(s.env.Context, round)
+	if s.data, err = s.desk.HeatMap(s.env.Context, s.round); err != nil {
+		return err
+	}
+	s.values, err = s.desk.HeatMapOf(s.env.Context, s.round, s.metric)
 	return err
 }
 
 func (s *Picture) build() {
 	e := s.env
 	if len(s.rounds) == 0 {
+		s.report.button.Hide()
 		s.body.Objects = []fyne.CanvasObject{noRound(e)}
 		s.body.Refresh()
 		return
 	}
-	s.heat = widget.NewHeatMap()
-	s.heat.OnMove, s.heat.OnOpen = s.tell, s.open
 	s.where = widget.NewText(" ", widget.TonePlain).Bold()
+	s.sorted = widget.NewSmallText(" ", widget.ToneMuted)
 	s.legend = widget.NewFlow(1)
-	words := []string{e.Say("window.picture.fulfilment"), e.Say("window.picture.answered"), e.Say("window.picture.must")}
-	measure := widget.NewSegments(words, s.measure, func(i int) { s.measure = i; s.fill() })
-	head := widget.NewInset(0, 1, widget.NewColumns(3, []float32{-1, -1.3}, roundChoice(e, s.rounds, s.data.Round.ID, "picture"), measure))
-	foot := widget.NewInset(0, 2, widget.NewStack(1.5, s.where, s.legend, widget.NewSmallText(e.Say("window.picture.hint"), widget.ToneMuted)))
-	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(head, nil, s.heat.View(), nil, foot)}
+	var words []string
+	at := 0
+	for i, m := range desk.HeatMetrics() {
+		words = append(words, e.Say("office.metric."+string(m)))
+		if m == s.metric {
+			at = i
+		}
+	}
+	s.choice = widget.NewSegments(words, at, s.choose)
+	head := widget.NewInset(0, 1, widget.NewStack(1.5, widget.NewColumns(3, []float32{-1, -1.9}, roundChoice(e, s.rounds, s.round, "picture"), s.choice), s.report.row))
+	foot := widget.NewInset(0, 1.5, widget.NewStack(1.25, s.where, s.legend, s.sorted, widget.NewSmallText(e.Say("office.picture.hint"), widget.ToneMuted)))
+	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(head, nil, s.grid.view(), nil, foot)}
 	s.body.Refresh()
 	s.fill()
-	row, col := s.remembered()
-	s.heat.MoveTo(row, col)
-	e.Focus(s.heat)
+	s.grid.moveTo(s.route.District, s.route.Topic, 1)
+	e.Focus(s.grid.heat)
 }
 
-// remembered is the place that the route names, so that coming back ends where one went down.
-func (s *Picture) remembered() (row, col int) {
-	row, col = 1, 0
-	for i, d := range s.data.Districts {
-		if string(d.Key) == s.route.District {
-			row = i + 1
+// choose shows another measure.
+func (s *Picture) choose(i int) {
+	metric := desk.HeatMetrics()[i]
+	var (
+		values desk.HeatGrid
+		err    error
+	)
+	s.env.Run(func() { values, err = s.desk.HeatMapOf(s.env.Context, s.round, metric) }, func() {
+		if err != nil {
+			s.env.Fail(s.banner, err)
+			return
 		}
-	}
-	for i, t := range s.data.Topics {
-		if string(t.ID) == s.route.Topic {
-			col = i
-		}
-	}
-	return row, col
+		s.metric, s.values = metric, values
+		s.banner.Clear()
+		s.fill()
+		s.remember()
+	})
 }
 
-// fill shows the chosen figure in all cells. The first row is the one over all districts.
+// fill shows the chosen measure in all cells. The first row is the one over all districts.
 func (s *Picture) fill() {
-	e, d := s.env, s.data
-	data := widget.HeatData{Corner: e.Say("window.picture.district"), Total: e.Say("window.picture.total")}
-	for i, t := range d.Topics {
-		data.Columns = append(data.Columns, shortTopic(i, t))
+	e, v := s.env, s.values
+	d := gridData{corner: e.Say("window.picture.district"), total: e.Say("window.picture.total")}
+	for i, t := range v.Topics {
+		d.cols = append(d.cols, gridHead{string(t.ID), shortTopic(i, t), t.Title})
 	}
-	var all assessment.Tally
-	for _, t := range d.Totals {
-		all.Add(t)
+	d.rows = append(d.rows, gridHead{allOf, e.Say("window.picture.all"), e.Say("window.picture.all")})
+	d.cells = append(d.cells, heatFigures(e, s.metric, v.ByTopic))
+	d.totals = append(d.totals, heatFigure(e, s.metric, v.All))
+	for i, district := range v.Districts {
+		d.rows = append(d.rows, gridHead{string(district.Key), district.Name, district.Name})
+		d.cells = append(d.cells, heatFigures(e, s.metric, v.Cells[i]))
+		d.totals = append(d.totals, heatFigure(e, s.metric, v.Totals[i]))
 	}
-	data.Rows = append(data.Rows, widget.HeatRow{Name: e.Say("window.picture.all"), Total: s.cell(all), Cells: s.cells(d.ByTopic)})
-	for i, district := range d.Districts {
-		data.Rows = append(data.Rows, widget.HeatRow{Name: district.Name, Total: s.cell(d.Totals[i]), Cells: s.cells(d.Cells[i])})
-	}
-	s.heat.SetData(data)
-	s.showLegend()
-	s.tell(s.heat.At())
-}
-
-func (s *Picture) cells(tallies []assessment.Tally) []widget.HeatCell {
-	cells := make([]widget.HeatCell, len(tallies))
-	for i, t := range tallies {
-		cells[i] = s.cell(t)
-	}
-	return cells
-}
-
-func (s *Picture) cell(t assessment.Tally) widget.HeatCell {
-	switch s.measure {
-	case measureAnswered:
-		share, ok := t.Answered()
-		if !ok || t.Open == t.Total {
-			return widget.HeatCell{Text: s.env.Percent(share, ok)}
-		}
-		return widget.HeatCell{Text: s.env.Percent(share, ok), Band: shared.ShareBand(share)}
-	case measureMust:
-		if t.Open == t.Total {
-			return widget.HeatCell{Text: "–"}
-		}
-		return widget.HeatCell{Text: strconv.Itoa(t.UnmetMust), Band: mustBand(t.UnmetMust)}
-	default:
-		share, ok := t.Fulfilment()
-		if t.Open == t.Total {
-			return widget.HeatCell{Text: "–"}
-		}
-		return widget.HeatCell{Text: s.env.Percent(share, ok), Band: shared.Band(t)}
-	}
-}
-
-// mustLimits are the most unmet MUSS requirements of each band, from the best.
-var mustLimits = []int{0, 2, 5, 10, 20}
-
-func mustBand(n int) int {
-	for i, limit := range mustLimits {
-		if n <= limit {
-			return widget.HeatBands - 1 - i
-		}
-	}
-	return 1
-}
-
-func (s *Picture) showLegend() {
-	e := s.env
-	var pieces []fyne.CanvasObject
-	if s.measure == measureMust {
-		from := 0
-		for i, limit := range mustLimits {
-			text := strconv.Itoa(from) + "–" + strconv.Itoa(limit)
-			if from == limit {
-				text = strconv.Itoa(limit)
-			}
-			pieces = append(pieces, widget.Swatch(widget.HeatBands-1-i, text))
-			from = limit + 1
-		}
-		pieces = append(pieces, widget.Swatch(1, e.Say("window.picture.from", "n", from)))
-	} else {
-		for i, text := range []string{e.Say("window.picture.below", "n", 30), "30–44 %", "45–59 %", "60–74 %", "75–89 %", e.Say("window.picture.above", "n", 90)} {
-			pieces = append(pieces, widget.Swatch(i+1, text))
-		}
-	}
-	s.legend.Objects = append(pieces, widget.Swatch(0, e.Say("window.picture.nothing")))
+	s.legend.Objects = heatLegend(e, s.metric)
 	s.legend.Refresh()
+	s.grid.show(d)
+	if s.metric == desk.HeatChange && v.Former == nil {
+		s.banner.Say(widget.SignInfo, widget.ToneAccent, e.Say("office.change.no_former"), e.Say("office.change.no_former_hint"))
+	}
 }
 
 // shortTopic is a head of a few letters: the topic's own id where it is one that people use, else its number and the
@@ -206,46 +183,74 @@ func shortTopic(i int, t assessment.Topic) string {
 	return strconv.Itoa(i+1) + " " + t.Title
 }
 
-// tell says in words where the cursor is: district, full title of the topic, and all figures.
-func (s *Picture) tell(row, col int) {
-	e, d := s.env, s.data
-	name, topic := e.Say("window.picture.all"), e.Say("window.picture.all_topics")
-	var t assessment.Tally
+// at is what the figures of a place of the grid are.
+func (s *Picture) at(row, col int) (t assessment.Tally, v desk.HeatValue) {
+	d := s.data
 	switch {
 	case row == 0 && col < 0:
 		for _, total := range d.Totals {
 			t.Add(total)
 		}
-	case row == 0 && col < len(d.ByTopic):
-		t = d.ByTopic[col]
-	case row > 0 && row <= len(d.Districts):
-		name = d.Districts[row-1].Name
-		t = d.Totals[row-1]
-		if col >= 0 {
-			t = d.Cells[row-1][col]
-		}
+		return t, s.values.All
+	case row == 0:
+		return d.ByTopic[col], s.values.ByTopic[col]
+	case col < 0:
+		return d.Totals[row-1], s.values.Totals[row-1]
 	}
-	if col >= 0 && col < len(d.Topics) {
-		topic = d.Topics[col].Title
+	return d.Cells[row-1][col], s.values.Cells[row-1][col]
+}
+
+// tell says in words where the cursor is: district, full title of the topic, and all figures.
+func (s *Picture) tell(row, col int) {
+	e := s.env
+	name, topic := s.grid.data.rows[row].title, e.Say("window.picture.all_topics")
+	if col >= 0 {
+		topic = s.grid.data.cols[col].title
 	}
+	t, v := s.at(row, col)
 	share, ok := t.Fulfilment()
-	s.where.SetText(e.Say("window.picture.where", "district", name, "topic", topic, "share", e.Percent(share, ok),
-		"done", t.Total-t.Open, "all", t.Total, "must", t.UnmetMust))
+	line := e.Say("window.picture.where", "district", name, "topic", topic, "share", e.Percent(share, ok), "done", t.Total-t.Open, "all", t.Total, "must", t.UnmetMust)
+	switch {
+	case s.metric == desk.HeatMeasures && v.Known:
+		line += ", " + e.Say("office.measures.where", "share", e.Words.Percent(v.Value))
+	case s.metric == desk.HeatMeasures:
+		line += ", " + e.Say("office.measures.none")
+	case s.metric == desk.HeatChange && v.Known && s.values.Former != nil:
+		line += ", " + e.Say("office.change.where", "n", points(int(math.Round(v.Value*100))), "round", s.values.Former.Name)
+	}
+	s.where.SetText(line)
+	s.sorted.SetText(s.grid.sorted())
 	e.State(e.Say("window.picture.state", "district", name, "topic", topic))
 }
 
-// open goes down to the answers of a district in a topic.
+// here is the way back to the place of the cursor.
+func (s *Picture) here() shared.Route {
+	row, col := s.grid.at()
+	r := shared.Route{Screen: "picture", Round: string(s.round), District: s.grid.data.rows[row].id, Topic: allOf, Part: string(s.metric) + "|" + s.grid.part()}
+	if col >= 0 {
+		r.Topic = s.grid.data.cols[col].id
+	}
+	return r
+}
+
+func (s *Picture) remember() { s.env.Here(s.here()) }
+
+// open goes down: from the row over all districts to the requirements of a topic, from a district to its answers.
 func (s *Picture) open(row, col int) {
-	if row == 0 || row > len(s.data.Districts) {
-		s.banner.Say(widget.SignInfo, widget.ToneAccent, s.env.Say("window.picture.choose_district"), "")
+	r := s.here()
+	if r.Topic == allOf {
+		r.Topic = ""
+	}
+	switch {
+	case row > 0:
+		r.Screen = "district"
+	case col >= 0:
+		r.Screen, r.District = "topic", ""
+	default:
+		s.banner.Say(widget.SignInfo, widget.ToneAccent, s.env.Say("office.picture.choose"), "")
 		return
 	}
-	r := shared.Route{Screen: "district", Round: string(s.data.Round.ID), District: string(s.data.Districts[row-1].Key)}
-	if col >= 0 {
-		r.Topic = string(s.data.Topics[col].ID)
-	}
-	here := r
-	here.Screen = "picture"
-	s.env.Here(here)
+	r.Part = ""
+	s.remember()
 	s.env.Go(r)
 }

@@ -96,6 +96,7 @@ type Route struct {
 	Topic       string
 	Requirement string
 	Catalogue   string
+	Part        string   // of a screen that has several, or how it shows what it shows
 	Paths       []string // files that were let go on the window
 }
 

@@ -26,8 +26,11 @@ func (d *Desk) Delegate(_ context.Context, _ assessment.RoundID, scope assessmen
 // Delegations lists the packs on stage.
 func (d *Desk) Delegations(context.Context) ([]desk.Delegation, error) { return d.Packs, nil }
 
-// Reminders remind of the packs that are out.
-func (d *Desk) Reminders(context.Context, assessment.RoundID) ([]desk.Reminder, error) {
+// Reminders remind of the packs that are out, or of the districts that are late.
+func (d *Desk) Reminders(ctx context.Context, round assessment.RoundID) ([]desk.Reminder, error) {
+	if d.Role == assessment.RoleOffice {
+		return d.remindDistricts(ctx, round)
+	}
 	var list []desk.Reminder
 	for _, p := range d.Packs {
 		if p.Returned.IsZero() {

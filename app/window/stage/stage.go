@@ -32,6 +32,7 @@ type Desk struct {
 	Past     map[assessment.AnswerKey][]desk.HistoryEntry
 	Picture  desk.Overview
 	Evidence []desk.Attachment
+	Held     []desk.Quarantined
 	Step     desk.Step         // what undo and redo tell
 	Fail     error             // what every job that changes something answers, if set
 	Pass     string            // protects the folder, if set

@@ -11,10 +11,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// HeatCell is one place of a heat map: a number ready to be read and the band it lies in.
+// HeatCell is one place of a heat map: a number or letter ready to be read, the band it lies in, and a sign before it
+// where the place is a state.
 type HeatCell struct {
 	Text string
 	Band int // 0 no figure, 1 the worst, HeatBands-1 the best
+	Sign Sign
 }
 
 // HeatRow is one row: its name, its figure over all columns, and its cells.
@@ -38,6 +40,8 @@ type HeatMap struct {
 	widget.BaseWidget
 	OnMove func(row, col int) // col -1 is the total of the row
 	OnOpen func(row, col int)
+	OnHead func(col int) // a click on the head of a column where the cursor already stands; -1 is that of the totals
+	Ems    float32       // narrowest width of a column; 0 is what a number needs
 
 	box      *fyne.Container
 	data     HeatData
@@ -113,7 +117,11 @@ func (h *HeatMap) totalWidth() float32 { return Em(5) }
 func (h *HeatMap) cellWidth() float32 {
 	n := max(len(h.data.Columns), 1)
 	rest := h.Size().Width - h.nameWidth() - h.totalWidth()
-	return min(max(rest/float32(n), Em(3.6)), Em(8))
+	least := Em(3.6)
+	if h.Ems > 0 {
+		least = Em(h.Ems)
+	}
+	return min(max(rest/float32(n), least), Em(8))
 }
 
 // View returns the heat map on a surface of its own that is no higher than its rows.
@@ -280,7 +288,11 @@ func (h *HeatMap) open() {
 func (h *HeatMap) tapped(row, col int) {
 	takeFocus(h)
 	if row < 0 {
+		again := col == h.col
 		h.MoveTo(h.row, col)
+		if again && h.OnHead != nil {
+			h.OnHead(col)
+		}
 		return
 	}
 	again := row == h.row && col == h.col
@@ -299,7 +311,7 @@ func (h *HeatMap) CreateRenderer() fyne.WidgetRenderer {
 		top, left, total := h.headHeight(), h.nameWidth(), h.totalWidth()
 		ground.Resize(fyne.NewSize(size.Width, top))
 		h.corner.show(heatHeadName, HeatCell{Text: h.data.Corner}, -2, 0, 0, 0, left, top)
-		h.total.show(heatHead, HeatCell{Text: h.data.Total}, -2, 0, left, 0, total, top)
+		h.total.show(heatHead, HeatCell{Text: h.data.Total}, -1, -1, left, 0, total, top)
 		wide := size.Width - left - total
 		h.heads.Move(fyne.NewPos(left+total, 0))
 		h.heads.Resize(fyne.NewSize(wide, top))
@@ -394,8 +406,8 @@ func (c *heatCell) Tapped(*fyne.PointEvent) {
 func (c *heatCell) Cursor() desktop.Cursor { return desktop.DefaultCursor }
 
 func (c *heatCell) CreateRenderer() fyne.WidgetRenderer {
-	box, text := canvas.NewRectangle(color.Transparent), canvas.NewText("", color.Transparent)
-	r := &painted{objects: []fyne.CanvasObject{box, text}}
+	box, text, sign := canvas.NewRectangle(color.Transparent), canvas.NewText("", color.Transparent), newSignImage()
+	r := &painted{objects: []fyne.CanvasObject{box, text, sign}}
 	r.minSize = func() fyne.Size { return fyne.NewSize(Em(2), Em(1.4)) }
 	r.layout = func(size fyne.Size) {
 		gap := Space(0.375)
@@ -405,10 +417,19 @@ func (c *heatCell) CreateRenderer() fyne.WidgetRenderer {
 		if c.kind == heatName0 || c.kind == heatHeadName {
 			pad = Space(3)
 		}
-		text.Text = Fit(c.cell.Text, size.Width-2*pad, text.TextSize, text.TextStyle)
+		left, room := pad, size.Width-2*pad
+		if c.cell.Sign != SignNone { // sign and text stand in the middle together
+			side, gap := Em(1), Space(1)
+			wide := side + gap + fyne.MeasureText(c.cell.Text, text.TextSize, text.TextStyle).Width
+			at := max((size.Width-wide)/2, Space(0.5))
+			sign.Move(fyne.NewPos(at, (size.Height-side)/2))
+			sign.Resize(fyne.NewSquareSize(side))
+			left, room = at+side+gap, size.Width-at-side-gap-Space(0.5)
+		}
+		text.Text = Fit(c.cell.Text, max(room, 1), text.TextSize, text.TextStyle)
 		h := text.MinSize().Height
-		text.Move(fyne.NewPos(pad, (size.Height-h)/2))
-		text.Resize(fyne.NewSize(size.Width-2*pad, h))
+		text.Move(fyne.NewPos(left, (size.Height-h)/2))
+		text.Resize(fyne.NewSize(max(room, 0), h))
 		text.Refresh()
 	}
 	r.refresh = func() {
@@ -425,6 +446,13 @@ func (c *heatCell) CreateRenderer() fyne.WidgetRenderer {
 			}
 		default:
 			box.FillColor, text.Color = Color(HeatFill(c.cell.Band)), Color(HeatInk(c.cell.Band))
+			if c.cell.Sign != SignNone {
+				text.Alignment = fyne.TextAlignLeading
+			}
+		}
+		sign.Hide()
+		if c.kind == heatFigure && c.cell.Sign != SignNone {
+			showSign(sign, c.cell.Sign, HeatInk(c.cell.Band), HeatFill(c.cell.Band))
 		}
 		box.Refresh()
 		r.layout(c.Size())
@@ -435,9 +463,14 @@ func (c *heatCell) CreateRenderer() fyne.WidgetRenderer {
 
 // Swatch is one colour of a legend with the figures it stands for.
 func Swatch(band int, text string) fyne.CanvasObject {
+	return SwatchOf(HeatCell{Text: text, Band: band})
+}
+
+// SwatchOf is a place of a heat map as it stands in the legend.
+func SwatchOf(cell HeatCell) fyne.CanvasObject {
 	h := NewHeatMap()
 	c := newHeatCell(h)
-	c.kind, c.cell, c.row = heatFigure, HeatCell{Text: text, Band: band}, -2
+	c.kind, c.cell, c.row = heatFigure, cell, -2
 	return container.New(&swatch{}, c)
 }
 
@@ -445,6 +478,9 @@ type swatch struct{}
 
 func (swatch) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
 func (swatch) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	text := objects[0].(*heatCell).cell.Text
-	return fyne.NewSize(fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+Space(4), Em(1.36)+Space(2))
+	cell, wide := objects[0].(*heatCell).cell, Space(4)
+	if cell.Sign != SignNone {
+		wide += Em(1) + Space(1)
+	}
+	return fyne.NewSize(fyne.MeasureText(cell.Text, theme.TextSize(), fyne.TextStyle{}).Width+wide, Em(1.36)+Space(2))
 }

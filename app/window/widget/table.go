@@ -31,9 +31,10 @@ type Cell struct {
 // Table is a list with columns and their titles.
 type Table struct {
 	*List
+	OnHead  func(col int) // a click on the head of a column
 	columns []Column
 	rows    [][]Cell
-	head    *tableRow
+	head    *tableHead
 	box     *fyne.Container
 }
 
@@ -42,16 +43,26 @@ func NewTable(columns []Column, open func(i int)) *Table {
 	t := &Table{columns: columns}
 	t.List = NewList(
 		func() int { return len(t.rows) },
-		func() fyne.CanvasObject { return newTableRow(t.columns, false) },
+		func() fyne.CanvasObject { return newTableRow(t.columns) },
 		func(i int, o fyne.CanvasObject) { o.(*tableRow).set(t.rows[i]) })
 	t.List.OnOpen = open
-	t.head = newTableRow(columns, true)
-	titles := make([]Cell, len(columns))
-	for i, c := range columns {
+	t.head = &tableHead{table: t, tableRow: tableRow{columns: columns, cells: make([]Cell, len(columns)), head: true}}
+	t.head.ExtendBaseWidget(t.head)
+	t.MarkHead(-1, "")
+	return t
+}
+
+// MarkHead puts a mark before the title of a column, such as an arrow on the one by which the rows are sorted; a column
+// that there is not marks none.
+func (t *Table) MarkHead(col int, mark string) {
+	titles := make([]Cell, len(t.columns))
+	for i, c := range t.columns {
 		titles[i] = Cell{Text: c.Title, Tone: ToneMuted, Bold: true}
+		if i == col {
+			titles[i] = Cell{Text: mark + " " + c.Title, Tone: ToneAccent, Bold: true}
+		}
 	}
 	t.head.set(titles)
-	return t
 }
 
 // SetRows shows other rows. The chosen row stays where there is one at its place.
@@ -137,8 +148,8 @@ type tableRow struct {
 	head    bool
 }
 
-func newTableRow(columns []Column, head bool) *tableRow {
-	r := &tableRow{columns: columns, cells: make([]Cell, len(columns)), head: head}
+func newTableRow(columns []Column) *tableRow {
+	r := &tableRow{columns: columns, cells: make([]Cell, len(columns))}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -146,6 +157,29 @@ func newTableRow(columns []Column, head bool) *tableRow {
 func (r *tableRow) set(cells []Cell) {
 	r.cells = cells
 	r.Refresh()
+}
+
+// tableHead is the row of titles, which one can click on.
+type tableHead struct {
+	tableRow
+	table *Table
+}
+
+var _ fyne.Tappable = (*tableHead)(nil)
+
+// Tapped tells which column was clicked on.
+func (h *tableHead) Tapped(ev *fyne.PointEvent) {
+	if h.table.OnHead == nil {
+		return
+	}
+	x := Space(3)
+	for i, w := range tableWidths(h.columns, h.Size().Width) {
+		x += w + Space(4)
+		if ev.Position.X < x-Space(2) || i == len(h.columns)-1 {
+			h.table.OnHead(i)
+			return
+		}
+	}
 }
 
 // tableWidths shares a width between columns.
