@@ -254,7 +254,7 @@ func TestWaysByKeyboard(t *testing.T) {
 	p := open(t, stage.NewOffice(3))
 	p.wantTitle("Kreislage – Start – 3 Landkreise")
 	for i, want := range []string{
-		"Start", "Landkreise", "Kataloge", "Erhebungen", "Einlesen", "Eingang", "Stand", "Lagebild", "Konflikte",
+		"Start", "Landkreise", "Kataloge", "Erhebungen", "Einlesen", "Eingang", "Stand", "Lagebild", "Auswertung",
 	} {
 		p.with(fyne.KeyModifierAlt, fyne.KeyName(rune('1'+i)))
 		if got := p.shell.Window().Title(); !strings.HasPrefix(got, "Kreislage – "+want) {

@@ -47,8 +47,12 @@ func (d *Desk) ExportAttachments(_ context.Context, _ assessment.RoundID, dir st
 	return desk.ExportedFile{Path: dir + "/Anlagen.kreislage", Sequence: 1}, d.Fail
 }
 
-// Sent lists the last reply and one before it, where the overview on stage knows of one.
+// Sent lists the last reply and one before it, where the overview on stage knows of one; at the office what went to each
+// district.
 func (d *Desk) Sent(context.Context, assessment.RoundID) ([]desk.SentFile, error) {
+	if d.Role == assessment.RoleOffice {
+		return d.sentOut(), nil
+	}
 	r := d.Picture.LastReply
 	if r == nil {
 		return nil, nil
