@@ -22,5 +22,4 @@ type Insight interface {
 	Quarantine(ctx context.Context) ([]desk.Quarantined, error)
 	Sent(ctx context.Context, round assessment.RoundID) ([]desk.SentFile, error)
 	Search(ctx context.Context, q desk.SearchQuery) ([]desk.Hit, error)
-	PrepareSearch(ctx context.Context) error
 }

@@ -246,9 +246,6 @@ func (d *Desk) Search(_ context.Context, q desk.SearchQuery) ([]desk.Hit, error)
 	return out, nil
 }
 
-// PrepareSearch has nothing to prepare.
-func (d *Desk) PrepareSearch(context.Context) error { return nil }
-
 // Inquire puts questions with and without a reply, and files that could not be taken in, on stage.
 func (d *Desk) Inquire() *Desk {
 	d.Put(0, assessment.StatusYes, "Leitlinie vom 12.03.2024.")
