@@ -23,6 +23,7 @@ type Answering struct {
 	rounds []desk.RoundInfo
 	scopes []assessment.Scope
 	scope  assessment.ScopeID
+	who    string // works at this desk
 	paper  *desk.Paper
 
 	measures map[assessment.RequirementID][]*plan
@@ -184,6 +185,7 @@ func (a *Answering) build() {
 		a.body.Refresh()
 		return
 	}
+	a.who = a.desk.Info().Who
 	a.makeTopics()
 	a.makeList()
 	a.selection = newSelection(a)

@@ -23,7 +23,9 @@ type sieve struct {
 func sieves() []sieve {
 	return []sieve{
 		{"open", func(_ *Answering, r desk.PaperRow) bool { return r.Answer.Status == assessment.StatusOpen }},
-		{"mine", func(a *Answering, r desk.PaperRow) bool { return isMine(r.Answer.Responsible, a.desk.Info().Who) }},
+		{"mine", func(a *Answering, r desk.PaperRow) bool {
+			return r.Answer.Responsible != "" && isMine(r.Answer.Responsible, a.who)
+		}},
 		{"remark", func(_ *Answering, r desk.PaperRow) bool { return r.Remark.Question != "" && !r.Remark.Settled }},
 		{"overdue", func(a *Answering, r desk.PaperRow) bool { return overdue(r.Answer, assessment.DateOf(a.env.Now())) }},
 		{"changed", func(a *Answering, r desk.PaperRow) bool { return a.replied && a.since[r.Requirement.ID] }},
