@@ -158,6 +158,9 @@ func TestMeasureForScope(t *testing.T) {
 	d := answeredDistrict().Plan().Divide()
 	p := open(t, d)
 	p.way("measures")
+	if seen := strings.Join(p.texts(), "|"); !strings.Contains(seen, "Geltungsbereich|ganzer Landkreis|") {
+		t.Errorf("a measure of the whole is not told as such: %s", seen)
+	}
 	p.with(fyne.KeyModifierControl, fyne.KeyN)
 	p.tabTo(func(f fyne.Focusable) bool { c, ok := f.(*widget.Choice); return ok && c.Selected == "Kreishaus" })
 	p.press(fyne.KeyRight)

@@ -71,6 +71,19 @@ func scopeName(e *shared.Env, s assessment.Scope) string {
 	return s.Name
 }
 
+// called is what people call a scope, also one that answers no more.
+func (c current) called(e *shared.Env, id assessment.ScopeID) string {
+	for _, s := range c.scopes {
+		if s.ID == id {
+			return scopeName(e, s)
+		}
+	}
+	if id == assessment.WholeScope {
+		return e.Say("district.scope.whole")
+	}
+	return e.Say("district.scopes.retired")
+}
+
 // roundChoice lets one go to the same screen of another round; nil where there is only one.
 func (c current) roundChoice(e *shared.Env, screen string) fyne.CanvasObject {
 	if len(c.rounds) < 2 {

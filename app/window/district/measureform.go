@@ -254,7 +254,7 @@ func (f *measureForm) showScope(m *plan) {
 	if len(scopes) < 2 {
 		return
 	}
-	var piece fyne.CanvasObject = widget.NewText(scopeName(e, f.s.now.scope(string(m.Scope))), widget.TonePlain)
+	var piece fyne.CanvasObject = widget.NewText(f.s.now.called(e, m.Scope), widget.TonePlain)
 	if m.kept.known() == "" {
 		names, at := make([]string, len(scopes)), 0
 		for i, sc := range scopes {

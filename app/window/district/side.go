@@ -78,9 +78,9 @@ func (s *sideBySide) tellLevel(width float32) {
 	}
 }
 
-// MinSize asks for little: both pieces scroll.
+// MinSize asks for as much as a board needs; in a lower window the page scrolls.
 func (s *sideBySide) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(widget.Em(12), widget.Em(12))
+	return fyne.NewSize(widget.Em(12), widget.Em(20))
 }
 
 // wide gives a piece a width in ems.
