@@ -82,7 +82,8 @@ type ahead struct {
 	reader store.Reader
 	known  known
 	rounds map[assessment.RoundID]bool
-	files  []store.File // the log would hold them
+	files  []store.File    // the log would hold them
+	states map[string]bool // hashes of the contents that known holds
 }
 
 // register gives the state of a register, reading those of its round when they are first asked for.
@@ -133,7 +134,7 @@ func (b *Batch) byDistrict() [][]*staged {
 // inTurn judges the files of one district, each by what the ones before it would leave. Where last is given, it ends
 // with that file, and judges it alone: the others are taken as they are.
 func (d *Desk) inTurn(ctx context.Context, r store.Reader, files []*staged, last *staged) error {
-	a := &ahead{reader: r, known: known{}, rounds: map[assessment.RoundID]bool{}}
+	a := &ahead{reader: r, known: known{}, rounds: map[assessment.RoundID]bool{}, states: map[string]bool{}}
 	for _, s := range files {
 		target := s
 		if last != nil && last.file == s.file {
@@ -148,14 +149,17 @@ func (d *Desk) inTurn(ctx context.Context, r store.Reader, files []*staged, last
 
 // judgeAfter counts what a file changes after those before it, and adds what it would leave.
 func (d *Desk) judgeAfter(ctx context.Context, a *ahead, s *staged, say bool) error {
-	fold, err := s.unfold()
-	if err != nil {
-		return err
-	}
-	defer fold()
-	effects, contradicting, err := d.effectsOf(s.joinsNow(), a.register(ctx), merge.Join)
-	if err != nil {
-		return err
+	var effects []effect
+	contradicting := false
+	if !a.repeats(s) {
+		fold, err := s.unfold()
+		if err != nil {
+			return err
+		}
+		defer fold()
+		if effects, contradicting, err = d.effectsOf(s.joinsNow(), a.register(ctx), merge.Join); err != nil {
+			return err
+		}
 	}
 	clean := s.view.Verdict.Clean()
 	if clean && !contradicting {
@@ -167,6 +171,7 @@ func (d *Desk) judgeAfter(ctx context.Context, a *ahead, s *staged, say bool) er
 	}
 	switch {
 	case contradicting && clean && say:
+		var err error
 		if effects, _, err = d.effectsOf(s.joinsNow(), a.register(ctx), merge.Beside); err != nil {
 			return err
 		}
@@ -184,10 +189,19 @@ func (d *Desk) judgeAfter(ctx context.Context, a *ahead, s *staged, say bool) er
 	if clean {
 		a.files = append(a.files, s.logged(""))
 	}
+	if s.signed {
+		a.states[s.manifest.Content] = true
+	}
 	if say {
 		d.tally(s, effects)
 	}
 	return nil
+}
+
+// repeats tells whether a file says just what one before it has said: whoever sends often sends much of it often. Then
+// it need not be unfolded.
+func (a *ahead) repeats(s *staged) bool {
+	return s.signed && a.states[s.manifest.Content] && !slices.ContainsFunc(s.joins, func(j join) bool { return j.hand })
 }
 
 // tally says of a file that effects are what it changes. Whether a person has to accept it stays as it is.
