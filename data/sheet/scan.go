@@ -245,11 +245,17 @@ func (s *scanner) instruction() error {
 		if a, b, err = s.attribute(b); err != nil {
 			return err
 		}
-		switch {
-		case string(a.name) == "version" && string(a.value) != "1.0":
-			return bad("another version than 1.0")
-		case string(a.name) == "encoding" && !strings.EqualFold(string(a.value), "utf-8"):
-			return bad("another coding than UTF-8")
+		fits := false
+		switch value := string(a.value); string(a.name) {
+		case "version":
+			fits = value == "1.0"
+		case "encoding":
+			fits = strings.EqualFold(value, "utf-8")
+		case "standalone":
+			fits = value == "yes" || value == "no"
+		}
+		if !fits || a.prefixed {
+			return bad("another version than 1.0, or another coding than UTF-8")
 		}
 	}
 	return nil

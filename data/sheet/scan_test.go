@@ -97,7 +97,7 @@ var scanCases = []string{
 	"<a>\r\n\r\r\nb\r</a>", "<a b=\"\r\n\t\"/>", "<a>\r&#10;</a>", "<a>\x01</a>", "<a>\x00</a>", "<a>\xff</a>", "<a>\xed\xa0\x80</a>", "<a>\xef\xbf\xbd\xef\xbf\xbc</a>", "<a>\xef\xbf\xbe</a>",
 	"<a b=\"\xef\xbf\xbf\"/>", "<a>\xef\xbf</a>", "<a>\x7f\u0085</a>", `<a>]]></a>`, `<a>]]&gt;</a>`, `<a>]]</a>`, `<a b="ä€😀">ä€😀</a>`,
 	`<?xml version="1.0"?><a/>`, `<?xml version="1.1"?><a/>`, `<?xml version="1.0" encoding="UTF-8" standalone='yes' ?><a/>`, `<?xml version="1.0" encoding="latin1"?><a/>`,
-	`<?mso-application progid="Excel.Sheet"?><a/>`, `<?x?><a/>`, `<?x`, `<?x ?`, `<??>`, `<? x?>`, `<?x <a/>?><b/>`, `<a><?x?>b</a>`, `<?xml?><a/>`, `<?xml encoding='utf-16'`,
+	`<?mso-application progid="Excel.Sheet"?><a/>`, `<?x?><a/>`, `<?x`, `<?x ?`, `<??>`, `<? x?>`, `<?x <a/>?><b/>`, `<a><?x?>b</a>`, `<?xml?><a/>`, `<?xml Jversion="1.@"?>`, `<?xml x:version="1.0"?><a/>`, `<?xml standalone="version='2'"?><a/>`, `<?xml encoding='utf-16'`,
 	`<!-- c --><a/>`, `<a><!----></a>`, `<a><![CDATA[b]]></a>`, `<!DOCTYPE a><a/>`, `<a><! ></a>`, `<a></a >`, "<a\n>\t</a\r>", `</ a>`, `<a></a b>`, `<a><b></b/></a>`,
 }
 
