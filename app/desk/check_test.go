@@ -127,3 +127,29 @@ func TestOverview(t *testing.T) {
 		t.Fatal("an unknown district")
 	}
 }
+
+// A new measure is one line of what has changed, under the requirement it is about and never with its bare id; a
+// change of it later says which measure it is.
+func TestOverviewTellsMeasures(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	m, err := county.SaveMeasure(p.ctx, Measure{Round: p.round.ID, Requirement: p.requirement(1).ID, Title: "Netzersatz beschaffen", Responsible: "Bauamt", Due: "2027-06-30"})
+	p.must(err)
+	o, err := county.Overview(p.ctx, p.round.ID, "")
+	p.must(err)
+	if len(o.Since) != 1 || o.Since[0].Ref != p.requirement(1).Ref || o.Since[0].After[0] != "Netzersatz beschaffen" {
+		t.Fatalf("new measure: %+v", o.Since)
+	}
+	reply := p.reply(county)
+	for _, c := range p.look(p.office, reply)[0].Changes {
+		if c.Subject.Kind == assessment.KindMeasure && (c.Ref != p.requirement(1).Ref || c.Subject.Field == assessment.FieldMeasureRequirement && c.After[0] != c.Ref) {
+			t.Errorf("preview of a measure: %+v", c)
+		}
+	}
+	m.State = MeasureRunning
+	_, err = county.SaveMeasure(p.ctx, m)
+	p.must(err)
+	if o, err = county.Overview(p.ctx, p.round.ID, ""); err != nil || len(o.Since) != 1 || o.Since[0].Title != "Netzersatz beschaffen" || o.Since[0].Subject.Field != assessment.FieldMeasureState {
+		t.Errorf("changed measure: %+v (%v)", o.Since, err)
+	}
+}

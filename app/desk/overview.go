@@ -244,8 +244,18 @@ func loggedRegisters(ctx context.Context, r store.Reader, file int64, m envelope
 // changesSince lists what the district has said differently since, whatever became of it in between.
 func (d *Desk) changesSince(names map[string]assessment.Requirement, at map[assessment.RequirementID]int, was map[assessment.Subject]merge.Register, held []store.Held) []ChangeSince {
 	out := []ChangeSince{}
+	measures := measureHeads(held)
+	about := func(s assessment.Subject) assessment.RequirementID {
+		if s.Kind == assessment.KindMeasure {
+			return measures[s.Item].Requirement
+		}
+		return assessment.RequirementID(s.Item)
+	}
 	for _, h := range held {
 		s := h.Subject
+		if s.Kind == assessment.KindMeasure && !tellsMeasure(s, was) {
+			continue
+		}
 		if owner, _ := assessment.Owner(s.Kind, s.Field); owner != assessment.RoleDistrict {
 			continue
 		}
@@ -254,8 +264,11 @@ func (d *Desk) changesSince(names map[string]assessment.Requirement, at map[asse
 			continue
 		}
 		x := ChangeSince{Subject: s, Before: d.texts(s.Field, before), After: d.texts(s.Field, after)}
-		if q, ok := names[s.Item]; ok {
+		if q, ok := names[string(about(s))]; ok {
 			x.Ref, x.Title = q.Ref, q.Title
+		}
+		if s.Kind == assessment.KindMeasure && s.Field != assessment.FieldMeasureTitle {
+			x.Title = measures[s.Item].Title
 		}
 		if s.Kind == assessment.KindSignOff {
 			x.Title = d.say().Say("desk.signoff.title")
@@ -263,10 +276,38 @@ func (d *Desk) changesSince(names map[string]assessment.Requirement, at map[asse
 		out = append(out, x)
 	}
 	key := func(s assessment.Subject) assessment.AnswerKey {
-		return assessment.AnswerKey{Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)}
+		return assessment.AnswerKey{Scope: s.Scope, Requirement: about(s)}
 	}
 	slices.SortStableFunc(out, func(a, b ChangeSince) int { return inOrder(at, key(a.Subject), key(b.Subject)) })
 	return out
+}
+
+// measureHeads finds what each measure is called and what it is about.
+func measureHeads(held []store.Held) map[string]Measure {
+	out := map[string]Measure{}
+	for _, h := range held {
+		if h.Subject.Kind != assessment.KindMeasure {
+			continue
+		}
+		m := out[h.Subject.Item]
+		if to := m.part(h.Subject.Field); to != nil {
+			*to = assessment.Pick(h.Subject.Field, h.Register.Values())
+		}
+		out[h.Subject.Item] = m
+	}
+	return out
+}
+
+// tellsMeasure tells whether a field of a measure is a change of its own to people: of a new one its title says it
+// all, and which requirement it is about stands beside it anyway.
+func tellsMeasure(s assessment.Subject, was map[assessment.Subject]merge.Register) bool {
+	if s.Field == assessment.FieldMeasureRequirement {
+		return false
+	}
+	title := s
+	title.Field = assessment.FieldMeasureTitle
+	_, known := was[title]
+	return known || s.Field == assessment.FieldMeasureTitle
 }
 
 // mirrorOf reads what the office told about the others, in the catalogue's order.

@@ -164,16 +164,47 @@ func (d *Desk) describeAll(ctx context.Context, round assessment.RoundID, change
 }
 
 func (d *Desk) name(names map[string]assessment.Requirement, changes []CellChange) {
+	about := measuresAbout(changes)
 	for i := range changes {
 		c := &changes[i]
-		if q, ok := names[itemOf(*c)]; ok {
+		item := itemOf(*c)
+		if c.Subject.Kind == assessment.KindMeasure {
+			item = about[item]
+		}
+		if q, ok := names[item]; ok {
 			c.Ref, c.Title = q.Ref, q.Title
+		}
+		if c.Subject.Field == assessment.FieldMeasureRequirement {
+			c.Before, c.After = refs(names, c.Before), refs(names, c.After)
 		}
 		if c.Subject.Kind == assessment.KindSignOff {
 			c.Title = d.say().Say("desk.signoff.title")
 		}
 		c.Before, c.After = d.texts(c.Subject.Field, c.Before), d.texts(c.Subject.Field, c.After)
 	}
+}
+
+// measuresAbout tells by measure which requirement it is about, as far as the changes say so.
+func measuresAbout(changes []CellChange) map[string]string {
+	out := map[string]string{}
+	for _, c := range changes {
+		if c.Subject.Field == assessment.FieldMeasureRequirement && len(c.After) > 0 {
+			out[c.Subject.Item] = c.After[0]
+		}
+	}
+	return out
+}
+
+// refs writes requirements by the number that people know them by.
+func refs(names map[string]assessment.Requirement, ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = id
+		if q, ok := names[id]; ok {
+			out[i] = q.Ref
+		}
+	}
+	return out
 }
 
 // itemOf is the requirement that a change is about, as far as it says so: its values are still encoded.
