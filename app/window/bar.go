@@ -25,7 +25,7 @@ func (s *Shell) ways() []string {
 	case s.desk == nil:
 		return nil
 	case s.desk.Info().Role == assessment.RoleOffice:
-		return []string{"start", "districts", "catalogues", "rounds", "receive", "imports", "cockpit", "picture", "analysis", "conflicts"}
+		return []string{"start", "districts", "catalogues", "rounds", "receive", "imports", "cockpit", "picture", "analysis", "remarks", "conflicts"}
 	default:
 		return []string{"answer", "overview", "measures", "delegations", "scopes", "send", "receive", "imports", "conflicts"}
 	}
@@ -101,6 +101,12 @@ func part(screen string) string {
 		return "picture"
 	case "round-new", "export":
 		return "rounds"
+	case "reminders":
+		return "cockpit"
+	case "held":
+		return "imports"
+	case "county":
+		return "districts"
 	case "news":
 		return "receive"
 	default:

@@ -130,15 +130,16 @@ func TestDrillDown(t *testing.T) {
 	p.wantTitle("Kreislage – Lagebild – Vogelsbergkreis, Datensicherung und Wiederherstellung")
 }
 
-// The cockpit counts what has come back, filters by what is typed and leads to the answers.
+// The cockpit counts what has come back, filters by what is typed and leads to the district.
 func TestCockpit(t *testing.T) {
 	p := open(t, stage.NewOffice(40))
 	p.with(fyne.KeyModifierAlt, fyne.Key7)
 	p.wantTitle("Kreislage – Stand – 39 von 40 eingegangen")
 	p.with(fyne.KeyModifierControl, fyne.KeyF)
-	p.write("017")
-	p.press(fyne.KeyReturn, fyne.KeyHome, fyne.KeyReturn)
-	p.wantTitle("Kreislage – Antworten – Landkreis 017, ORG.1: unbearbeitet")
+	p.write("019")
+	p.press(fyne.KeyReturn, fyne.KeyHome)
+	p.write("a")
+	p.wantTitle("Kreislage – Antworten – Landkreis 019, ORG.1: unbearbeitet")
 }
 
 // Of four hundred districts only those in sight have objects, whatever the screen.

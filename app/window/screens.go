@@ -91,6 +91,12 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 		return office.NewTopic(e, s.desk, r)
 	case "analysis":
 		return office.NewAnalysis(e, s.desk, r)
+	case "reminders":
+		return office.NewReminders(e, s.desk, r)
+	case "held":
+		return office.NewHeld(e, s.desk, r)
+	case "remarks":
+		return office.NewInquiry(e, s.desk, r)
 	case "district":
 		return office.NewSeen(e, s.desk, r)
 	case "conflicts":

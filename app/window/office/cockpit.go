@@ -2,6 +2,7 @@ package office
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -29,14 +30,24 @@ type Cockpit struct {
 	filter desk.CockpitState // "" is all
 	chips  *fyne.Container
 	table  *widget.Table
+	line   *widget.Text // the chosen district in words
+	cols   []standing
+	by     int  // the column by which is sorted, -1 for the round's own order
+	turned bool // the other way round
 	query  string
 	came   assessment.DistrictKey // the district one comes back from
 }
 
 // NewCockpit makes the screen for the round of the route, the newest where it names none.
 func NewCockpit(e *shared.Env, d Desk, route shared.Route) *Cockpit {
-	s := &Cockpit{env: e, desk: d, round: assessment.RoundID(route.Round), came: assessment.DistrictKey(route.District), banner: widget.NewBanner(), body: container.NewStack()}
-	s.view = shared.Page(e.Say("window.cockpit.title"), "", s.banner, s.body)
+	s := &Cockpit{env: e, desk: d, round: assessment.RoundID(route.Round), came: assessment.DistrictKey(route.District), by: -1, banner: widget.NewBanner(), body: container.NewStack()}
+	s.cols = standings(e)
+	s.restore(route.Part)
+	remind := widget.NewButton(e.Say("office.remind.button"), func() {
+		e.Here(s.here())
+		e.Go(shared.Route{Screen: "reminders", Round: string(s.round)})
+	})
+	s.view = shared.Page(e.Say("window.cockpit.title"), "", s.banner, s.body, remind)
 	e.Load(s.banner, s.read, s.build)
 	return s
 }
@@ -107,19 +118,17 @@ func (s *Cockpit) build() {
 	s.search = widget.NewField(e.Say("window.cockpit.search"), func(text string) { s.query = text; s.fill() })
 	s.search.OnEnter = func() { e.Focus(s.table.List) }
 	s.chips = widget.NewFlow(1.5)
-	s.table = widget.NewTable([]widget.Column{
-		{Title: e.Say("window.cockpit.column.district"), Ems: 10, Share: 1.2}, {Title: e.Say("window.cockpit.column.state"), Ems: 14},
-		{Title: e.Say("window.cockpit.column.progress"), Ems: 11, Share: 0.8}, {Title: e.Say("window.cockpit.column.fulfilment"), Ems: 6, Right: true},
-		{Title: e.Say("window.cockpit.column.must"), Ems: 8.4, Right: true}, {Title: e.Say("window.cockpit.column.conflicts"), Ems: 5, Right: true},
-		{Title: e.Say("window.cockpit.column.received"), Ems: 9.2},
-	}, func(i int) {
-		r := shared.Route{Screen: "district", Round: string(s.round), District: string(s.shown[i].District.Key)}
-		e.Here(shared.Route{Screen: "cockpit", Round: r.Round, District: r.District})
-		e.Go(r)
-	})
+	columns := make([]widget.Column, len(s.cols))
+	for i, c := range s.cols {
+		columns[i] = c.column
+	}
+	s.table = widget.NewTable(columns, s.open)
+	s.table.OnHead = s.sortBy
+	s.table.OnChoose = s.tell
+	s.line = widget.NewText(" ", widget.TonePlain).Bold()
 	head := widget.NewStack(2.5, widget.NewColumns(3, []float32{-1.4, -1}, roundChoice(e, s.rounds, s.round, "cockpit"), s.search), s.chips)
 	headBox := widget.NewInset(0, 1.5, head)
-	foot := widget.NewInset(0, 1, widget.NewStack(0, widget.NewSmallText(e.Say("window.cockpit.legend"), widget.ToneMuted)))
+	foot := widget.NewInset(0, 1, widget.NewStack(0.75, s.line, widget.NewSmallText(e.Say("window.cockpit.legend"), widget.ToneMuted)))
 	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(headBox, nil, s.table.View(), nil, foot)}
 	s.body.Refresh()
 	s.makeChips()
@@ -179,31 +188,125 @@ func (s *Cockpit) fill() {
 		name := strings.ToLower(r.District.Name + " " + string(r.District.Key))
 		return s.filter != "" && r.State != s.filter || query != "" && !strings.Contains(name, query)
 	})
+	if s.by >= 0 {
+		slices.SortStableFunc(s.shown, func(a, b desk.CockpitRow) int {
+			if s.turned {
+				a, b = b, a
+			}
+			return s.cols[s.by].order(a, b)
+		})
+	}
 	rows := make([][]widget.Cell, len(s.shown))
 	for i, r := range s.shown {
-		rows[i] = cockpitRow(e, r)
+		for _, c := range s.cols {
+			rows[i] = append(rows[i], c.cell(e, r))
+		}
+		if r.Due == s.due() { // only what differs is worth a look
+			rows[i][2] = widget.Cell{}
+		}
 	}
 	s.table.SetRows(rows)
+	mark := "↓"
+	if s.turned {
+		mark = "↑"
+	}
+	s.table.MarkHead(s.by, mark)
+	s.tell(s.table.Chosen())
 }
 
-func cockpitRow(e *shared.Env, r desk.CockpitRow) []widget.Cell {
-	look := e.Cockpit(r)
-	share, ok := r.Tally.Answered()
-	met, met2 := r.Tally.Fulfilment()
-	number := func(n int) widget.Cell {
-		if n == 0 {
-			return widget.Cell{Text: "0", Tone: widget.ToneMuted}
+// due is the day until which the round runs for all.
+func (s *Cockpit) due() assessment.Date {
+	for _, r := range s.rounds {
+		if r.ID == s.round {
+			return r.Due
 		}
-		return widget.Cell{Text: e.Words.Number(n), Tone: widget.ToneBad, Bold: true}
 	}
-	fulfilment := widget.Cell{Text: e.Percent(met, met2)}
-	must := number(r.Tally.UnmetMust)
-	received := widget.Cell{Text: e.Date(r.Received), Tone: widget.ToneMuted}
-	if r.Received.IsZero() {
-		fulfilment, must = widget.Cell{Text: "–", Tone: widget.ToneMuted}, widget.Cell{Text: "–", Tone: widget.ToneMuted}
+	return ""
+}
+
+// tell says all about the chosen district in words.
+func (s *Cockpit) tell(i int) {
+	if i >= 0 && i < len(s.shown) {
+		s.line.SetText(standingWords(s.env, s.shown[i], string(s.due())))
 	}
-	return []widget.Cell{
-		{Text: r.District.Name}, {Text: look.Word, Sign: look.Sign, Tone: look.Tone, Chip: true},
-		{Text: e.Percent(share, ok), Bar: shared.Parts(r.Tally)}, fulfilment, must, number(r.Tally.Conflicts), received,
+}
+
+// sortBy sorts by a column: what wants a person first, the other way round, and then as the round has it. The chosen
+// district stays chosen.
+func (s *Cockpit) sortBy(col int) {
+	switch {
+	case s.by != col:
+		s.by, s.turned = col, false
+	case !s.turned:
+		s.turned = true
+	default:
+		s.by, s.turned = -1, false
+	}
+	chosen := s.chosen()
+	s.fill()
+	s.table.Mark(s.place(chosen))
+	s.tell(s.table.Chosen())
+	s.env.Here(s.here())
+}
+
+func (s *Cockpit) chosen() assessment.DistrictKey {
+	if i := s.table.Chosen(); i >= 0 && i < len(s.shown) {
+		return s.shown[i].District.Key
+	}
+	return ""
+}
+
+// Rune sorts by the column of a digit; A opens the answers and L the page about the district.
+func (s *Cockpit) Rune(r rune) bool {
+	if s.table == nil {
+		return false
+	}
+	switch {
+	case r >= '0' && r <= '9':
+		s.sortBy((int(r-'0') + 9) % 10)
+	case r == 'a' || r == 'A':
+		s.leave("district")
+	case r == 'l' || r == 'L':
+		s.leave("county")
+	default:
+		return false
+	}
+	return true
+}
+
+// open goes to the reason why a district stands where it stands: its conflicts, its files that were held, or its page.
+func (s *Cockpit) open(i int) {
+	switch r := s.shown[i]; {
+	case r.State == desk.CockpitConflict:
+		s.leave("conflicts")
+	case r.Held > 0:
+		s.leave("held")
+	default:
+		s.leave("county")
+	}
+}
+
+func (s *Cockpit) leave(screen string) {
+	key := s.chosen()
+	if key == "" {
+		return
+	}
+	s.env.Here(s.here())
+	s.env.Go(shared.Route{Screen: screen, Round: string(s.round), District: string(key)})
+}
+
+// here is the way back to the chosen district in the same order.
+func (s *Cockpit) here() shared.Route {
+	r := shared.Route{Screen: "cockpit", Round: string(s.round), Part: sorting{by: strconv.Itoa(s.by), best: s.turned}.String()}
+	if s.table != nil {
+		r.District = string(s.chosen())
+	}
+	return r
+}
+
+func (s *Cockpit) restore(part string) {
+	order := sortingOf(part)
+	if by, err := strconv.Atoi(order.by); err == nil && by >= 0 && by < len(s.cols) {
+		s.by, s.turned = by, order.best
 	}
 }

@@ -193,7 +193,6 @@ func (s *County) roundsPart() fyne.CanvasObject {
 	rows := make([][]widget.Cell, len(s.rows))
 	for i, r := range s.rows {
 		rows[i] = cockpitRow(e, r)
-		rows[i] = append(rows[i][:5:5], rows[i][6])
 		rows[i][0] = widget.Cell{Text: s.rounds[i].Name, Bold: true}
 	}
 	return sized(s.table, rows)

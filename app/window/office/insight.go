@@ -9,6 +9,7 @@ import (
 
 // Insight is what the office's desk makes of all answers together, and what it has sent and is waiting for.
 type Insight interface {
+	Keeper
 	HeatMapOf(ctx context.Context, round assessment.RoundID, metric desk.HeatMetric) (desk.HeatGrid, error)
 	TopicMap(ctx context.Context, round assessment.RoundID, topic assessment.TopicID) (desk.RequirementMap, error)
 	TopGaps(ctx context.Context, round assessment.RoundID, n int) ([]desk.Gap, error)
@@ -19,7 +20,7 @@ type Insight interface {
 	OpenRemarks(ctx context.Context, round assessment.RoundID) ([]desk.RemarkRow, error)
 	Sample(ctx context.Context, round assessment.RoundID, n int) ([]assessment.AnswerKey, error)
 	Reminders(ctx context.Context, round assessment.RoundID) ([]desk.Reminder, error)
-	Quarantine(ctx context.Context) ([]desk.Quarantined, error)
 	Sent(ctx context.Context, round assessment.RoundID) ([]desk.SentFile, error)
+	Scopes(ctx context.Context, key assessment.DistrictKey) ([]assessment.Scope, error)
 	Search(ctx context.Context, q desk.SearchQuery) ([]desk.Hit, error)
 }

@@ -16,6 +16,7 @@ type Seen struct {
 	env    *shared.Env
 	desk   Desk
 	route  shared.Route
+	scopes []assessment.Scope
 	paper  *desk.Paper
 	rows   []desk.PaperRow
 	banner *widget.Banner
@@ -31,17 +32,51 @@ func NewSeen(e *shared.Env, d Desk, route shared.Route) *Seen {
 	top := widget.NewInset(5, 0, s.banner)
 	s.banner.Frame = widget.NewFrame(top, nil, s.body, nil, nil)
 	s.view = widget.NewPlainScroll(s.banner.Frame)
-	var err error
-	e.Run(func() {
-		s.paper, err = d.Paper(e.Context, assessment.RoundID(route.Round), assessment.DistrictKey(route.District), assessment.WholeScope)
-	}, func() {
-		if err != nil {
-			e.Fail(s.banner, err)
-			return
-		}
-		s.build()
-	})
+	e.Load(s.banner, s.read, s.build)
 	return s
+}
+
+// read reads the answers of the scope of the route, of the first where it names none.
+func (s *Seen) read() error {
+	ctx, key := s.env.Context, assessment.DistrictKey(s.route.District)
+	var err error
+	if s.scopes, err = s.desk.Scopes(ctx, key); err != nil {
+		return err
+	}
+	scope := assessment.ScopeID(s.route.Scope)
+	if scope == "" {
+		scope = assessment.WholeScope
+		if len(s.scopes) > 0 {
+			scope = s.scopes[0].ID
+		}
+	}
+	s.paper, err = s.desk.Paper(ctx, assessment.RoundID(s.route.Round), key, scope)
+	return err
+}
+
+// scopeChoice is the choice between the scopes of a divided district, nil where it answers as a whole.
+func (s *Seen) scopeChoice() fyne.CanvasObject {
+	if len(s.scopes) < 2 {
+		return nil
+	}
+	e, at, names := s.env, 0, make([]string, len(s.scopes))
+	for i, scope := range s.scopes {
+		names[i] = scope.Name
+		if scope.ID == assessment.WholeScope {
+			names[i] = e.Say("office.seen.whole")
+		}
+		if scope.ID == s.paper.Scope.ID {
+			at = i
+		}
+	}
+	return widget.NewChoice(names, at, func(i int) {
+		r := s.route
+		r.Scope = string(s.scopes[i].ID)
+		if c := s.table.Chosen(); c >= 0 && c < len(s.rows) {
+			r.Requirement = string(s.rows[c].Requirement.ID)
+		}
+		e.Go(r)
+	})
 }
 
 // View is the screen's content.
@@ -99,6 +134,9 @@ func (s *Seen) build() {
 	back.Sign = widget.SignLeft
 	bar := widget.NewBar(shared.Parts(tally)...)
 	head := widget.NewStack(1.5, widget.NewText(line, widget.ToneMuted), bar)
+	if choice := s.scopeChoice(); choice != nil {
+		head = widget.NewStack(1.5, widget.NewCapped(30, shared.Labelled(e.Say("office.seen.scope"), choice, "")), head)
+	}
 	headBox := widget.NewInset(0, 1, head)
 	columns := widget.NewColumns(3, []float32{-1, -1.15}, s.table.View(), s.detail)
 	body := widget.NewFrame(headBox, nil, columns, nil, nil)

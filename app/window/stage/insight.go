@@ -208,6 +208,27 @@ func (d *Desk) remindDistricts(ctx context.Context, round assessment.RoundID) ([
 	return out, err
 }
 
+// standing tells of a district what stands beside its answers.
+func (d *Desk) standing(row *desk.CockpitRow) {
+	key := row.District.Key
+	row.Due = d.List[0].DueOf(key)
+	row.Interim, _ = row.Tally.Answered()
+	for _, q := range d.Held {
+		if q.District == key {
+			row.Held++
+		}
+	}
+	for k, m := range d.remarks {
+		if k.District == key && m.Open() {
+			row.Remarks++
+		}
+	}
+	if key == d.Members[0].Key {
+		row.Noted = d.Note != ""
+		row.SignOff = d.Signed
+	}
+}
+
 // Quarantine are the files on stage that could not be taken in.
 func (d *Desk) Quarantine(context.Context) ([]desk.Quarantined, error) { return d.Held, nil }
 

@@ -33,6 +33,7 @@ type Desk struct {
 	Picture  desk.Overview
 	Evidence []desk.Attachment
 	Held     []desk.Quarantined
+	Signed   desk.SignOff // of the first district
 	Step     desk.Step         // what undo and redo tell
 	Fail     error             // what every job that changes something answers, if set
 	Pass     string            // protects the folder, if set
@@ -239,10 +240,15 @@ func (d *Desk) Scopes(context.Context, assessment.DistrictKey) ([]assessment.Sco
 }
 
 // Paper puts requirements and answers beside each other.
-func (d *Desk) Paper(_ context.Context, _ assessment.RoundID, district assessment.DistrictKey, _ assessment.ScopeID) (*desk.Paper, error) {
+func (d *Desk) Paper(_ context.Context, _ assessment.RoundID, district assessment.DistrictKey, scope assessment.ScopeID) (*desk.Paper, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p := &desk.Paper{Round: d.List[0], Scope: assessment.Scope{ID: assessment.WholeScope}}
+	for _, s := range d.Divided {
+		if s.ID == scope {
+			p.Scope = s
+		}
+	}
 	for _, m := range d.Members {
 		if m.Key == district {
 			p.District = m.District
@@ -437,6 +443,7 @@ func (d *Desk) Cockpit(context.Context, assessment.RoundID) ([]desk.CockpitRow, 
 		if i != 2 {
 			row.Received, row.ReceiveNo = Now, 1
 		}
+		d.standing(&row)
 		rows = append(rows, row)
 	}
 	return rows, nil

@@ -16,6 +16,7 @@ type Column struct {
 	Ems   float32 // narrowest width in ems
 	Share float32 // of the width that is left over
 	Right bool    // numbers stand at the right
+	Spare int     // above 0 the column gives way where the width does not suffice, the highest first
 }
 
 // Cell is what stands in one place of a table.
@@ -174,24 +175,38 @@ func (h *tableHead) Tapped(ev *fyne.PointEvent) {
 	}
 	x := Space(3)
 	for i, w := range tableWidths(h.columns, h.Size().Width) {
-		x += w + Space(4)
-		if ev.Position.X < x-Space(2) || i == len(h.columns)-1 {
+		if w > 0 {
+			x += w + Space(4)
+		}
+		if w > 0 && ev.Position.X < x-Space(2) || i == len(h.columns)-1 {
 			h.table.OnHead(i)
 			return
 		}
 	}
 }
 
-// tableWidths shares a width between columns.
+// tableWidths shares a width between columns. Columns that have given way have no width.
 func tableWidths(columns []Column, width float32) []float32 {
-	fixed, shares := float32(0), float32(0)
-	for _, c := range columns {
-		fixed += Em(c.Ems)
-		shares += c.Share
+	gone := make([]bool, len(columns))
+	fixed, shares, rest := tableRoom(columns, gone, width)
+	for rest < 0 {
+		last := -1
+		for i, c := range columns {
+			if c.Spare > 0 && !gone[i] && (last < 0 || c.Spare > columns[last].Spare) {
+				last = i
+			}
+		}
+		if last < 0 {
+			break
+		}
+		gone[last] = true
+		fixed, shares, rest = tableRoom(columns, gone, width)
 	}
-	rest := width - fixed - Space(4)*float32(len(columns)-1) - Space(6)
 	widths := make([]float32, len(columns))
 	for i, c := range columns {
+		if gone[i] {
+			continue
+		}
 		widths[i] = Em(c.Ems)
 		switch {
 		case rest > 0 && shares > 0:
@@ -202,6 +217,19 @@ func tableWidths(columns []Column, width float32) []float32 {
 		widths[i] = max(widths[i], 1)
 	}
 	return widths
+}
+
+// tableRoom is what the columns that are there need, the sum of their shares, and how much of a width is left.
+func tableRoom(columns []Column, gone []bool, width float32) (fixed, shares, rest float32) {
+	n := -1
+	for i, c := range columns {
+		if !gone[i] {
+			fixed += Em(c.Ems)
+			shares += c.Share
+			n++
+		}
+	}
+	return fixed, shares, width - fixed - Space(4)*float32(max(n, 0)) - Space(6)
 }
 
 // tableCell holds the drawings of one cell.
@@ -243,8 +271,21 @@ func (r *tableRow) layout(cells []tableCell, box fyne.Size, size float32) {
 		if i >= len(r.cells) {
 			break
 		}
+		if widths[i] == 0 {
+			cells[i].hide()
+			continue
+		}
 		cells[i].show(r.cells[i], r.columns[i].Right, x, widths[i], box.Height, size)
 		x += widths[i] + Space(4)
+	}
+}
+
+// hide hides what the cell shows.
+func (c *tableCell) hide() {
+	for _, o := range []fyne.CanvasObject{c.chip, c.bar, c.text, c.img} {
+		if o.Visible() {
+			o.Hide()
+		}
 	}
 }
 
