@@ -2,7 +2,6 @@ package office
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -34,6 +33,7 @@ type Cockpit struct {
 	cols   []standing
 	by     int  // the column by which is sorted, -1 for the round's own order
 	turned bool // the other way round
+	part   string
 	query  string
 	came   assessment.DistrictKey // the district one comes back from
 }
@@ -41,8 +41,7 @@ type Cockpit struct {
 // NewCockpit makes the screen for the round of the route, the newest where it names none.
 func NewCockpit(e *shared.Env, d Desk, route shared.Route) *Cockpit {
 	s := &Cockpit{env: e, desk: d, round: assessment.RoundID(route.Round), came: assessment.DistrictKey(route.District), by: -1, banner: widget.NewBanner(), body: container.NewStack()}
-	s.cols = standings(e)
-	s.restore(route.Part)
+	s.part = route.Part
 	remind := widget.NewButton(e.Say("office.remind.button"), func() {
 		e.Here(s.here())
 		e.Go(shared.Route{Screen: "reminders", Round: string(s.round)})
@@ -118,6 +117,8 @@ func (s *Cockpit) build() {
 	s.search = widget.NewField(e.Say("window.cockpit.search"), func(text string) { s.query = text; s.fill() })
 	s.search.OnEnter = func() { e.Focus(s.table.List) }
 	s.chips = widget.NewFlow(1.5)
+	s.cols = worthShowing(standings(e, s.due()), s.all, s.due())
+	s.restore(s.part)
 	columns := make([]widget.Column, len(s.cols))
 	for i, c := range s.cols {
 		columns[i] = c.column
@@ -201,9 +202,6 @@ func (s *Cockpit) fill() {
 		for _, c := range s.cols {
 			rows[i] = append(rows[i], c.cell(e, r))
 		}
-		if r.Due == s.due() { // only what differs is worth a look
-			rows[i][2] = widget.Cell{}
-		}
 	}
 	s.table.SetRows(rows)
 	mark := "↓"
@@ -227,13 +225,16 @@ func (s *Cockpit) due() assessment.Date {
 // tell says all about the chosen district in words.
 func (s *Cockpit) tell(i int) {
 	if i >= 0 && i < len(s.shown) {
-		s.line.SetText(standingWords(s.env, s.shown[i], string(s.due())))
+		s.line.SetText(standingWords(s.env, s.shown[i], s.due()))
 	}
 }
 
 // sortBy sorts by a column: what wants a person first, the other way round, and then as the round has it. The chosen
 // district stays chosen.
 func (s *Cockpit) sortBy(col int) {
+	if col >= len(s.cols) {
+		return
+	}
 	switch {
 	case s.by != col:
 		s.by, s.turned = col, false
@@ -297,16 +298,19 @@ func (s *Cockpit) leave(screen string) {
 
 // here is the way back to the chosen district in the same order.
 func (s *Cockpit) here() shared.Route {
-	r := shared.Route{Screen: "cockpit", Round: string(s.round), Part: sorting{by: strconv.Itoa(s.by), best: s.turned}.String()}
+	r := shared.Route{Screen: "cockpit", Round: string(s.round)}
 	if s.table != nil {
 		r.District = string(s.chosen())
+	}
+	if s.by >= 0 {
+		r.Part = sorting{by: s.cols[s.by].name, best: s.turned}.String()
 	}
 	return r
 }
 
 func (s *Cockpit) restore(part string) {
 	order := sortingOf(part)
-	if by, err := strconv.Atoi(order.by); err == nil && by >= 0 && by < len(s.cols) {
+	if by := slices.IndexFunc(s.cols, func(c standing) bool { return c.name == order.by }); by >= 0 {
 		s.by, s.turned = by, order.best
 	}
 }
