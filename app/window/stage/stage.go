@@ -33,7 +33,7 @@ type Desk struct {
 	Picture  desk.Overview
 	Evidence []desk.Attachment
 	Held     []desk.Quarantined
-	Signed   desk.SignOff // of the first district
+	Signed   desk.SignOff      // of the first district
 	Step     desk.Step         // what undo and redo tell
 	Fail     error             // what every job that changes something answers, if set
 	Pass     string            // protects the folder, if set
