@@ -71,14 +71,21 @@ func atOnce(wait time.Duration, do func()) func() {
 	return func() {}
 }
 
-// take draws the window. Texts learn their width only when they are laid out, so that is done more than once.
+// take draws the window.
 func (c *camera) take(name string) error {
-	w := c.shell.Window()
-	for _, d := range []float32{1, 0, 1, 0} {
-		w.Resize(c.size.SubtractWidthHeight(d, d))
-	}
-	return c.o.Save(name, w.Canvas().Capture())
+	c.settle()
+	return c.o.Save(name, c.shell.Window().Canvas().Capture())
 }
+
+// settle lays the window out. Texts learn their width only then, so that is done more than once.
+func (c *camera) settle() {
+	for _, d := range []float32{1, 0, 1, 0} {
+		c.shell.Window().Resize(c.size.SubtractWidthHeight(d, d))
+	}
+}
+
+// onScreen sends a key to the screen, as if nothing with the focus had used it.
+func (c *camera) onScreen(key fyne.KeyName) { c.shell.Screen().Key(&fyne.KeyEvent{Name: key}) }
 
 // shot goes to a screen, lets something happen there and draws it.
 func (c *camera) shot(name string, r shared.Route, act func()) error {
@@ -196,7 +203,7 @@ func (c *camera) district() error {
 	}{
 		{"district-answer", shared.Route{Screen: "answer"}, nil},
 		{"district-overview", shared.Route{Screen: "overview"}, nil},
-		{"district-charts", shared.Route{Screen: "overview"}, func() { c.press(fyne.KeyDown, fyne.KeyRight) }},
+		{"district-charts", shared.Route{Screen: "overview"}, func() { c.settle(); c.onScreen(fyne.KeyPageDown); c.onScreen(fyne.KeyPageDown) }},
 		{"district-measures", shared.Route{Screen: "measures"}, nil},
 		{"district-board", shared.Route{Screen: "measures"}, func() { c.control(fyne.KeyB) }},
 		{"district-delegations", shared.Route{Screen: "delegations"}, nil},
