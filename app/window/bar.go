@@ -25,7 +25,7 @@ func (s *Shell) ways() []string {
 	case s.desk == nil:
 		return nil
 	case s.desk.Info().Role == assessment.RoleOffice:
-		return []string{"start", "districts", "catalogues", "rounds", "receive", "imports", "cockpit", "picture", "analysis", "remarks", "conflicts"}
+		return []string{"start", "districts", "catalogues", "rounds", "receive", "imports", "cockpit", "picture", "analysis", "remarks", "conflicts", "search"}
 	default:
 		return []string{"answer", "overview", "measures", "delegations", "scopes", "send", "receive", "imports", "conflicts"}
 	}

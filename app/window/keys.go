@@ -23,7 +23,7 @@ func (s *Shell) listen() {
 	})
 	digits := []fyne.KeyName{fyne.Key0, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
 	moves := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyF, fyne.KeyTab,
-		fyne.KeyQ, fyne.KeyN, fyne.KeyT, fyne.KeyB}
+		fyne.KeyQ, fyne.KeyK, fyne.KeyN, fyne.KeyT, fyne.KeyB}
 	for _, key := range slices.Concat(digits, moves) {
 		s.hear(key, fyne.KeyModifierControl)
 	}
@@ -102,6 +102,8 @@ func (s *Shell) shortcut(key fyne.KeyName, mod fyne.KeyModifier) {
 		s.turn(1)
 	case key == fyne.KeyTab:
 		s.turn(-1)
+	case key == fyne.KeyK && mod == fyne.KeyModifierControl && s.desk != nil && s.desk.Info().Role == assessment.RoleOffice:
+		s.Go(shared.Route{Screen: "search"})
 	case key == fyne.KeyQ:
 		s.Close()
 	default:
@@ -128,7 +130,9 @@ type overlay struct {
 func (s *Shell) screenKeys() []string {
 	charts := []string{"chart_arrows", "chart_table", "chart_copy"}
 	switch {
-	case s.desk == nil || s.desk.Info().Role != assessment.RoleDistrict:
+	case s.desk == nil:
+	case s.desk.Info().Role == assessment.RoleOffice:
+		return s.officeKeys()
 	case s.route.Screen == "answer":
 		return []string{
 			"digits", "backspace", "arrows", "enter", "ctrl_arrows", "f2", "f3", "f4", "select", "same", "undo", "redo", "carry", "confirm", "proposal",
@@ -144,6 +148,28 @@ func (s *Shell) screenKeys() []string {
 		return append([]string{"list_arrows", "new", "fields"}, charts...)
 	}
 	return []string{"list_arrows", "list_enter", "space"}
+}
+
+// officeKeys are the keys of the office's screens.
+func (s *Shell) officeKeys() []string {
+	keys := []string{"list_arrows", "list_enter", "space"}
+	switch s.route.Screen {
+	case "picture":
+		keys = append(keys, "sort_column", "sort_row", "measures")
+	case "topic":
+		keys = append(keys, "sort_column", "sort_row", "up")
+	case "analysis":
+		keys = append(keys, "chart_arrows", "chart_table", "chart_copy", "parts_digit", "pages")
+	case "cockpit":
+		keys = append(keys, "f3", "sort_digit", "answers", "county")
+	case "remarks":
+		keys = append(keys, "settle", "parts_digit")
+	case "reminders":
+		keys = append(keys, "copy_text", "copy_all", "up")
+	case "district":
+		keys = append(keys, "review_paper", "review_site", "review_none", "up")
+	}
+	return append(keys, "search")
 }
 
 // showKeys lists the keys.

@@ -91,6 +91,8 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 		return office.NewTopic(e, s.desk, r)
 	case "analysis":
 		return office.NewAnalysis(e, s.desk, r)
+	case "search":
+		return office.NewSearch(e, s.desk, r)
 	case "reminders":
 		return office.NewReminders(e, s.desk, r)
 	case "held":

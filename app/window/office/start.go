@@ -109,6 +109,7 @@ func (s *Start) build() {
 		step(5, "replies", f.imports > 0, note("replies", f.imports), shared.Route{Screen: "receive"}))
 	box := widget.NewStack(4)
 	if len(f.rounds) > 0 {
+		box.Add(widget.NewField(e.Say("office.search.start"), func(text string) { e.Go(shared.Route{Screen: "search", Part: text}) }))
 		box.Add(s.roundPanel(f.rounds[0]))
 	}
 	box.Add(widget.NewPanel(steps))

@@ -93,6 +93,11 @@ func (s *Topic) read() error {
 	}
 	s.topics = book.Topics
 	id := assessment.TopicID(s.route.Topic)
+	for _, q := range book.Requirements {
+		if id == "" && string(q.ID) == s.route.Requirement {
+			id = q.Topic
+		}
+	}
 	if id == "" && len(s.topics) > 0 {
 		id = s.topics[0].ID
 	}
