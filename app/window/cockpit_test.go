@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"kreislage/app/desk"
+	"kreislage/app/window/shared"
 	"kreislage/app/window/stage"
 	"kreislage/data/assessment"
 )
@@ -124,4 +125,27 @@ func TestReminders(t *testing.T) {
 	}
 	p.press(fyne.KeyBackspace)
 	p.wantTitle("Kreislage – Stand – 5 von 6 eingegangen")
+}
+
+// The list of a round tells who got which file when and whether a receipt came back; it is copied as a table, and the
+// backspace key leads back to writing files.
+func TestSentList(t *testing.T) {
+	p := open(t, stage.NewOffice(3))
+	p.shell.Go(shared.Route{Screen: "export"})
+	p.tabTo(button("Versandliste"))
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Dateien schreiben – Verschickte Dateien")
+	p.wantSeen("2 Dateien geschrieben, davon 1 mit Quittung.")
+	p.wantSeen("noch nichts geschrieben")
+	p.tabTo(button("Liste kopieren"))
+	p.press(fyne.KeyReturn)
+	lines := strings.Split(fyne.CurrentApp().Clipboard().Content(), "\n")
+	if len(lines) != 4 || !strings.HasPrefix(lines[1], "Vogelsbergkreis\tBasispruefung-2027_06535_A-0001.xlsx\tA-0001\t") || !strings.HasSuffix(lines[1], "\tangekommen") {
+		t.Errorf("copied: %q", lines)
+	}
+	p.press(fyne.KeyBackspace)
+	p.wantTitle("Kreislage – Dateien schreiben – Basisprüfung 2027")
+	p.shell.Go(shared.Route{Screen: "county", District: "06535"})
+	p.wantSeen("Verschickte Dateien")
+	p.wantSeen("A-0001")
 }

@@ -25,6 +25,15 @@ func TestInsightLooksAsApproved(t *testing.T) {
 		{name: "office-spread", route: shared.Route{Screen: "analysis", Part: "spread"}},
 		{name: "office-compare", route: shared.Route{Screen: "analysis", Part: "compare"}},
 		{name: "office-trend", route: shared.Route{Screen: "analysis", Part: "trend"}},
+		{name: "office-remarks", desk: stage.NewOffice(5).Inquire(), route: shared.Route{Screen: "remarks"}, act: func(p *player) { p.press(fyne.KeyDown) }},
+		{name: "office-sample", route: shared.Route{Screen: "remarks", Part: "sample"}},
+		{name: "office-cockpit-sorted", desk: stage.NewOffice(6).Inquire(), route: shared.Route{Screen: "cockpit"}, act: func(p *player) { p.write("2") }},
+		{name: "office-reminders", desk: stage.NewOffice(6), route: shared.Route{Screen: "reminders"}},
+		{name: "office-held", desk: stage.NewOffice(3).Inquire(), route: shared.Route{Screen: "held"}},
+		{name: "office-search", desk: stage.NewOffice(3).Inquire(), route: shared.Route{Screen: "search", Part: "leitlinie"}},
+		{name: "office-search-begin", route: shared.Route{Screen: "search"}},
+		{name: "office-county", desk: stage.NewOffice(3).Inquire(), route: shared.Route{Screen: "county", District: "06535"}},
+		{name: "office-sent", route: shared.Route{Screen: "export"}, act: func(p *player) { p.tabTo(button("Versandliste")); p.press(fyne.KeyReturn) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.desk == nil {

@@ -28,6 +28,7 @@ type County struct {
 	rows     []desk.CockpitRow
 	files    []desk.ImportInfo
 	measures []desk.Measure // of the newest round
+	sent     []sentIn       // of all rounds, the newest first
 	kept     string         // the note as it is on the disk
 
 	banner *widget.Banner
@@ -116,6 +117,15 @@ func (s *County) readRounds() error {
 			continue
 		}
 		s.rounds, s.rows = append(s.rounds, r), append(s.rows, rows[at])
+		sent, err := s.desk.Sent(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range sent {
+			if f.District.Key == s.key && !f.At.IsZero() {
+				s.sent = append(s.sent, sentIn{f, r.Name})
+			}
+		}
 	}
 	if len(s.rounds) > 0 {
 		s.measures, err = s.desk.Measures(ctx, s.rounds[0].ID, s.key)
@@ -127,7 +137,7 @@ func (s *County) build() {
 	e := s.env
 	left := widget.NewStack(3, widget.NewStack(1, widget.NewSubtitle(e.Say("window.county.contact")), widget.NewText(s.contact(), widget.TonePlain)), s.notePart())
 	right := widget.NewStack(3, widget.NewSubtitle(e.Say("window.nav.rounds")), s.roundsPart(),
-		widget.NewSubtitle(e.Say("window.county.files")), s.filesPart(), widget.NewSubtitle(e.Say("window.county.measures")), s.measuresPart())
+		widget.NewSubtitle(e.Say("office.sent.title")), s.sentPart(), widget.NewSubtitle(e.Say("window.county.files")), s.filesPart(), widget.NewSubtitle(e.Say("window.county.measures")), s.measuresPart())
 	back := widget.NewButton(e.Say("window.back"), e.Back)
 	back.Sign = widget.SignLeft
 	columns := widget.NewColumns(4, []float32{22, -1}, widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, left))), widget.NewPlainScroll(widget.NewInset(1, 0.5, right)))
@@ -214,6 +224,29 @@ func (l *fixedHeight) MinSize(pieces []fyne.CanvasObject) fyne.Size {
 func (l *fixedHeight) Layout(pieces []fyne.CanvasObject, size fyne.Size) {
 	pieces[0].Move(fyne.NewPos(0, 0))
 	pieces[0].Resize(size)
+}
+
+// sentIn is a file that was sent, with the name of its round.
+type sentIn struct {
+	desk.SentFile
+	round string
+}
+
+// sentPart lists the files that went to the district.
+func (s *County) sentPart() fyne.CanvasObject {
+	e := s.env
+	if len(s.sent) == 0 {
+		return widget.NewText(e.Say("office.sent.none_yet"), widget.ToneMuted)
+	}
+	columns := sentColumns(e)
+	columns[0].Title = e.Say("window.rounds.column.name")
+	t := widget.NewTable(columns, nil)
+	rows := make([][]widget.Cell, len(s.sent))
+	for i, f := range s.sent {
+		rows[i] = sentCells(e, f.SentFile)
+		rows[i][0].Text = f.round
+	}
+	return sized(t, rows)
 }
 
 func (s *County) filesPart() fyne.CanvasObject {

@@ -22,6 +22,8 @@ type Export struct {
 	round   assessment.RoundID
 	info    desk.RoundInfo
 	cockpit []desk.CockpitRow
+	sent    []desk.SentFile
+	listed  bool // the list of what was sent is in view
 	banner  *widget.Banner
 	view    fyne.CanvasObject
 	body    *fyne.Container
@@ -66,6 +68,9 @@ func (s *Export) read() error {
 		}
 	}
 	s.round = s.info.ID
+	if s.sent, err = s.desk.Sent(s.env.Context, s.round); err != nil {
+		return err
+	}
 	s.cockpit, err = s.desk.Cockpit(s.env.Context, s.round)
 	return err
 }
@@ -76,6 +81,10 @@ func (s *Export) build() {
 		s.body.Objects = []fyne.CanvasObject{widget.NewEmpty(widget.SignMail, e.Say("window.rounds.empty"), e.Say("window.rounds.empty_hint"),
 			widget.NewPrimary(e.Say("window.rounds.new"), func() { e.Go(shared.Route{Screen: "round-new"}) }))}
 		s.body.Refresh()
+		return
+	}
+	if s.listed {
+		s.list()
 		return
 	}
 	notes, fresh := map[assessment.DistrictKey]string{}, true
@@ -94,13 +103,39 @@ func (s *Export) build() {
 			s.write.SetEnabled(len(s.picker.keys()) > 0)
 		}
 	})
+	list := widget.NewButton(e.Say("office.sent.button"), func() { s.listed = true; s.build() })
 	left := widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, widget.NewStack(3.5, widget.NewSubtitle(s.info.Name), widget.NewText(roundLine(e, s.info), widget.ToneMuted),
 		shared.Labelled(e.Say("window.export.folder"), s.folder.View(), e.Say("window.export.folder_hint")),
-		widget.NewStack(0, widget.NewInset(-1.75, 0, s.letters), widget.NewSmallText(e.Say("window.export.letters_hint"), widget.ToneMuted)), shared.Row(s.write), s.meter.View()))))
+		widget.NewStack(0, widget.NewInset(-1.75, 0, s.letters), widget.NewSmallText(e.Say("window.export.letters_hint"), widget.ToneMuted)), shared.Row(s.write, list), s.meter.View()))))
 	s.body.Objects = []fyne.CanvasObject{widget.NewColumns(3, []float32{-1, -1}, left, s.picker.view)}
 	s.body.Refresh()
 	e.Focus(s.folder.Field)
 	e.State(s.info.Name)
+}
+
+// list shows who got which file when, instead of the form.
+func (s *Export) list() {
+	e := s.env
+	table, view := sentList(e, s.sent, s.banner)
+	way := widget.NewButton(e.Say("office.sent.back"), func() { s.listed = false; s.banner.Clear(); s.build() })
+	way.Sign = widget.SignLeft
+	foot := widget.NewInset(0, 2, shared.Row(way))
+	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(widget.NewSubtitle(s.info.Name), nil, view, nil, foot)}
+	s.body.Refresh()
+	table.Mark(0)
+	e.Focus(table.List)
+	e.State(e.Say("office.sent.title"))
+}
+
+// Key leaves the list of what was sent with the backspace key.
+func (s *Export) Key(ev *fyne.KeyEvent) bool {
+	if !s.listed || ev.Name != fyne.KeyBackspace {
+		return false
+	}
+	s.listed = false
+	s.banner.Clear()
+	s.build()
+	return true
 }
 
 // export writes letters and files; it can be stopped between two of them.

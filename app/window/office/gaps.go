@@ -46,9 +46,9 @@ func (g *gaps) build() fyne.CanvasObject {
 	}
 	g.table = widget.NewTable([]widget.Column{
 		{Title: e.Say("office.gaps.column.place"), Ems: 2.6, Right: true}, {Title: e.Say("window.seen.column.ref"), Ems: 5.5},
-		{Title: e.Say("window.seen.column.title"), Ems: 10, Share: 1.6}, {Title: e.Say("office.gaps.column.topic"), Ems: 7, Share: 0.8},
-		{Title: e.Say("office.gaps.column.missing_of", "all", len(g.round.Districts)), Ems: 10}, {Title: e.Say("office.gaps.column.modal"), Ems: 5.6},
-		{Title: e.Say("office.gaps.column.effort"), Ems: 5, Right: true}, {Title: e.Say("office.gaps.column.urgency"), Ems: 6, Right: true},
+		{Title: e.Say("window.seen.column.title"), Ems: 10, Share: 1.6}, {Title: e.Say("office.gaps.column.topic"), Ems: 7, Share: 0.8, Spare: 3},
+		{Title: e.Say("office.gaps.column.missing_of", "all", len(g.round.Districts)), Ems: 10}, {Title: e.Say("office.gaps.column.modal"), Ems: 5.6, Spare: 1},
+		{Title: e.Say("office.gaps.column.effort"), Ems: 5, Right: true, Spare: 2}, {Title: e.Say("office.gaps.column.urgency"), Ems: 6, Right: true},
 	}, g.open)
 	g.title, g.why = widget.NewText(" ", widget.TonePlain).Bold(), widget.NewText(" ", widget.TonePlain)
 	g.count = widget.NewSmallText(e.Plural("office.gaps.count", len(g.all)), widget.ToneMuted)

@@ -10,6 +10,7 @@ import (
 // Insight is what the office's desk makes of all answers together, and what it has sent and is waiting for.
 type Insight interface {
 	Keeper
+	SentDesk
 	HeatMapOf(ctx context.Context, round assessment.RoundID, metric desk.HeatMetric) (desk.HeatGrid, error)
 	TopicMap(ctx context.Context, round assessment.RoundID, topic assessment.TopicID) (desk.RequirementMap, error)
 	TopGaps(ctx context.Context, round assessment.RoundID, n int) ([]desk.Gap, error)
@@ -20,7 +21,6 @@ type Insight interface {
 	OpenRemarks(ctx context.Context, round assessment.RoundID) ([]desk.RemarkRow, error)
 	Sample(ctx context.Context, round assessment.RoundID, n int) ([]assessment.AnswerKey, error)
 	Reminders(ctx context.Context, round assessment.RoundID) ([]desk.Reminder, error)
-	Sent(ctx context.Context, round assessment.RoundID) ([]desk.SentFile, error)
 	Scopes(ctx context.Context, key assessment.DistrictKey) ([]assessment.Scope, error)
 	Search(ctx context.Context, q desk.SearchQuery) ([]desk.Hit, error)
 }

@@ -54,7 +54,7 @@ func (p *remarks) build() fyne.CanvasObject {
 			widget.NewButton(e.Say("window.nav.picture"), func() { e.Go(shared.Route{Screen: "picture", Round: string(p.round.ID)}) }))
 	}
 	p.table = widget.NewTable([]widget.Column{
-		{Title: e.Say("window.picture.district"), Ems: 9, Share: 0.7}, {Title: e.Say("window.seen.column.ref"), Ems: 5.5}, {Title: e.Say("office.remarks.column.question"), Ems: 10, Share: 1.4},
+		{Title: e.Say("window.picture.district"), Ems: 9, Share: 0.7}, {Title: e.Say("window.seen.column.ref"), Ems: 5.5, Spare: 1}, {Title: e.Say("office.remarks.column.question"), Ems: 10, Share: 1.4, Spare: 2},
 		{Title: e.Say("office.remarks.column.since"), Ems: 14},
 	}, func(i int) { p.open(p.rows[i].Key) })
 	p.table.OnChoose = p.tell

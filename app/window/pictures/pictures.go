@@ -182,6 +182,11 @@ func (c *camera) office(replies []string) error {
 		{"office-compare", shared.Route{Screen: "analysis", Part: "compare"}, func() { c.press(fyne.KeyDown) }},
 		{"office-trend", shared.Route{Screen: "analysis", Part: "trend"}, nil},
 		{"office-answers", shared.Route{Screen: "picture"}, func() { c.press(fyne.KeyReturn) }},
+		{"office-remarks", shared.Route{Screen: "remarks"}, nil},
+		{"office-sample", shared.Route{Screen: "remarks", Part: "sample"}, nil},
+		{"office-reminders", shared.Route{Screen: "reminders"}, nil},
+		{"office-held", shared.Route{Screen: "held"}, nil},
+		{"office-search", shared.Route{Screen: "search", Part: "protokoll"}, nil},
 		{"office-conflicts", shared.Route{Screen: "conflicts"}, nil},
 		{"settings", shared.Route{Screen: "settings"}, nil},
 	} {
