@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"kreislage/data/assessment"
 	"kreislage/data/store"
@@ -157,6 +158,9 @@ func (d *Desk) everAsked(ctx context.Context, r store.Reader, round assessment.R
 	out := map[string]assessment.Requirement{}
 	for _, id := range append(editions, round.Catalogue) { // the later ones win, the one that holds last of all
 		cat, err := d.catalogueIn(ctx, r, id)
+		if errors.Is(err, assessment.ErrNotFound) {
+			continue // of a round that the file in hand is only about to bring
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -226,10 +226,10 @@ func (d *Desk) belongs(ctx context.Context, r store.Reader, s *staged) (assessme
 		return assessment.Round{}, false, nil
 	}
 	s.view.Round = round.Name
-	if err != nil || !s.signed || m.Kind != envelope.KindReply {
+	if err != nil || !s.signed || m.Kind == envelope.KindAssignment {
 		return round, true, err
 	}
-	// A reply to a former edition of a corrected catalogue is as good as one to the edition that holds.
+	// A reply or a pack of a former edition of a corrected catalogue is as good as one to the edition that holds.
 	editions, err := r.Editions(ctx, round.ID)
 	if err != nil || slices.Contains(editions, m.Catalogue) {
 		return round, true, err

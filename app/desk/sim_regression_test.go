@@ -312,3 +312,29 @@ func TestDelegationsAreTheDistricts(t *testing.T) {
 		t.Fatalf("delegations at the office: %v", err)
 	}
 }
+
+// A file that brings a round tells of what has no requirement, such as a sign-off: a desk that does not know the round
+// yet looks at it all the same. The simulator found it with seed 6219.
+func TestNewRoundWithASignOff(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	first := p.join("06535", p.send("06535"))
+	second := p.second("06535", p.send("06535"))
+	round, err := p.office.NewRound(p.ctx, NewRound{Name: "Zweite", Catalogue: p.corrected()})
+	p.must(err)
+	p.round = round
+	p.takes(first, AcceptSigned, VerdictNew, p.send("06535"))
+	_, err = first.SignOff(p.ctx, round.ID, "Landrätin", "")
+	p.must(err)
+	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(first))
+	p.takes(second, AcceptSigned, VerdictNew, p.send("06535"))
+}
+
+// corrected takes another edition of the small catalogue in.
+func (p *play) corrected() assessment.CatalogueID {
+	p.t.Helper()
+	path := filepath.Join(p.dir, "katalog2.yaml")
+	p.must(os.WriteFile(path, bytes.Replace(smallCatalogue(3), []byte("Sache"), []byte("Angelegenheit"), 1), 0o600))
+	in, err := p.office.ImportCatalogue(p.ctx, path)
+	p.must(err)
+	return in.ID
+}
