@@ -100,8 +100,7 @@ func (f *measureForm) field(w *widget.Field) *widget.Field {
 
 func (f *measureForm) amountField(part func(*plan) *string) *widget.Field {
 	e := f.s.env
-	var w *widget.Field
-	w = f.field(widget.NewField("0", func(text string) {
+	w := f.field(widget.NewField("0", func(text string) {
 		kept, ok := readAmount(e.Words.Lang(), text)
 		if !ok {
 			f.warn(e.Say("district.measure.no_amount", "text", text))
