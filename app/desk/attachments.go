@@ -210,3 +210,32 @@ func (d *Desk) SaveAttachment(ctx context.Context, id, path string) error {
 	syncDir(filepath.Dir(path))
 	return nil
 }
+
+// OpenAttachment writes what was attached to a file that other programs can open, in a folder of this account that is
+// emptied when the desk is closed and when it is opened again, and returns its path. Changes made there are not kept.
+func (d *Desk) OpenAttachment(ctx context.Context, id string) (string, error) {
+	_, a, err := d.findAttachment(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(d.lookedAt(), 0o700); err != nil {
+		return "", fmt.Errorf("make the folder for opened attachments: %w", diskError(err))
+	}
+	dir, err := os.MkdirTemp(d.lookedAt(), "")
+	if err != nil {
+		return "", fmt.Errorf("make the folder for opened attachments: %w", diskError(err))
+	}
+	path := filepath.Join(dir, a.Name)
+	return path, d.SaveAttachment(ctx, id, path)
+}
+
+// lookedAt is where attachments lie in the open while they are looked at: with this account's keys, not in the data
+// folder, which may be on a stick.
+func (d *Desk) lookedAt() string { return filepath.Join(d.o.Profile, "opened", string(d.id)) }
+
+// closeLookedAt removes what was opened. What another program still holds is removed at the next start.
+func (d *Desk) closeLookedAt() {
+	if err := os.RemoveAll(d.lookedAt()); err != nil {
+		d.o.Log.Warn("an opened attachment stays until the next start", "error", err)
+	}
+}

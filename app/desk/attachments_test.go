@@ -302,3 +302,25 @@ func TestSweep(t *testing.T) {
 		t.Errorf("at the office: %q", got)
 	}
 }
+
+// What is opened lies with the account's keys, never in the data folder, and is gone when the desk is closed, or when
+// it is opened again after a kill.
+func TestOpenAttachment(t *testing.T) {
+	p := newSmallPlay(t, 2, "06535")
+	county := p.join("06535", p.send("06535"))
+	proof := filepath.Join(p.dir, "Nachweis.txt")
+	p.must(os.WriteFile(proof, []byte("Kapitel 3"), 0o600))
+	a, err := county.Attach(p.ctx, p.key(0), proof, "")
+	p.must(err)
+	path, err := county.OpenAttachment(p.ctx, a.ID)
+	p.must(err)
+	raw, err := os.ReadFile(path)
+	p.must(err)
+	if string(raw) != "Kapitel 3" || filepath.Base(path) != "Nachweis.txt" || strings.HasPrefix(path, county.Info().Folder) {
+		t.Errorf("%s holds %q", path, raw)
+	}
+	p.must(county.Close())
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("still there after the desk was closed: %v", err)
+	}
+}

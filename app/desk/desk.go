@@ -181,6 +181,7 @@ func Open(ctx context.Context, folder string, o Options) (*Desk, error) {
 	if err := d.claim(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
+	d.closeLookedAt() // what a killed window may have left
 	if err := d.sweepBytes(ctx); err != nil {
 		d.o.Log.Warn("attachments that nothing names could not be swept", "error", err) // and stay
 	}
@@ -240,6 +241,7 @@ func (d *Desk) Close() error {
 	var mark error
 	if d.id != "" {
 		mark = d.lastMark(context.Background())
+		d.closeLookedAt()
 	}
 	return errors.Join(mark, d.closeIndex(), d.store.Close(), d.lock.Unlock())
 }

@@ -74,6 +74,7 @@ type Answerer interface {
 	Attach(ctx context.Context, key assessment.AnswerKey, path, note string) (desk.Attachment, error)
 	Detach(ctx context.Context, id string) error
 	SaveAttachment(ctx context.Context, id, path string) error
+	OpenAttachment(ctx context.Context, id string) (string, error)
 	Overview(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) (desk.Overview, error)
 }
 

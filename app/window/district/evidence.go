@@ -2,6 +2,7 @@ package district
 
 import (
 	"context"
+	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -77,16 +78,49 @@ func (v *evidence) entry(one desk.Attachment) fyne.CanvasObject {
 	}
 	text := widget.NewCaption(under)
 	text.Min = 6
-	save := widget.NewButton(e.Say("window.answer.evidence_save"), func() { v.save(one) })
-	save.Small = true
+	open := widget.NewButton(e.Say("window.answer.evidence_open"), func() { v.open(one) })
+	ask := container.NewStack()
+	save := widget.NewButton(e.Say("window.answer.evidence_save"), func() { v.askSave(one, ask) })
+	open.Small, save.Small = true, true
+	open.SetEnabled(one.Here)
 	save.SetEnabled(one.Here)
-	buttons := container.NewHBox(save)
+	buttons := container.NewHBox(open, save)
 	if !v.a.frozen() {
 		remove := widget.NewQuiet(e.Say("window.answer.evidence_remove"), func() { v.remove(one) })
 		remove.Small = true
 		buttons.Add(remove)
 	}
-	return widget.NewFrame(nil, nil, widget.NewStack(0, name, text), container.NewCenter(buttons), nil)
+	return widget.NewStack(0.5, widget.NewFrame(nil, nil, widget.NewStack(0, name, text), container.NewCenter(buttons), nil), ask)
+}
+
+// open shows a file in the program that this computer has for it.
+func (v *evidence) open(one desk.Attachment) {
+	e := v.a.env
+	var (
+		path string
+		err  error
+	)
+	e.Run(func() { path, err = v.a.desk.OpenAttachment(e.Context, one.ID) }, func() {
+		if err == nil {
+			err = fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)})
+		}
+		if err != nil {
+			e.Fail(v.a.banner, err)
+		}
+	})
+}
+
+// askSave shows where a file is to be saved.
+func (v *evidence) askSave(one desk.Attachment, place *fyne.Container) {
+	e := v.a.env
+	path := shared.NewPath(e, shared.PathSave, filepath.Join(e.Folder(), one.Name), nil)
+	save := func() { v.save(one, strings.TrimSpace(path.Text)) }
+	path.OnEnter = save
+	done := widget.NewButton(e.Say("window.chart.write"), save)
+	place.Objects = []fyne.CanvasObject{widget.NewFrame(nil, nil, path.View(), done, nil)}
+	place.Refresh()
+	v.a.form.about.settle()
+	e.Focus(path.Field)
 }
 
 // size writes a number of bytes for people.
@@ -132,11 +166,10 @@ func (v *evidence) remove(one desk.Attachment) {
 	})
 }
 
-// save writes a file into the folder that files were written to last.
-func (v *evidence) save(one desk.Attachment) {
-	a, dir := v.a, v.a.env.Folder()
+// save writes a file to a path.
+func (v *evidence) save(one desk.Attachment, path string) {
+	a := v.a
 	a.act(func() (string, assessment.RequirementID, error) {
-		path := filepath.Join(dir, one.Name)
 		err := a.desk.SaveAttachment(a.env.Context, one.ID, path)
 		return a.env.Say("window.answer.evidence_saved", "path", path), "", err
 	})

@@ -167,3 +167,9 @@ func (d *Desk) Former(i int, s assessment.Status, explanation string) {
 	f.Round = "earlier"
 	d.Row(i).Former = f
 }
+
+// OpenAttachment writes down what was opened.
+func (d *Desk) OpenAttachment(_ context.Context, id string) (string, error) {
+	d.note("open %s", id)
+	return "/offen/" + id, d.Fail
+}
