@@ -230,11 +230,11 @@ func (w *world) stepPutBack(d dice) string {
 	}
 	s := usable[d.pick(len(usable))]
 	f := s.of
-	markers, killed := w.tree(f.markers()), d.one(2)
+	memory, killed := w.memory(f), d.one(2)
 	w.shut(f)
 	w.plant(f.dir, s.files)
 	if killed {
-		w.plant(f.markers(), markers)
+		w.remember(f, memory)
 	}
 	w.back(f, s.st.clone())
 	return fmt.Sprintf("%s goes on from an older copy in its place, the program killed before: %v", f.name, killed)
@@ -256,10 +256,10 @@ func (w *world) stepSession(d dice) string {
 	id := f.st.desk
 	second := w.another(f, f.st, f.profile)
 	w.plant(second.dir, w.tree(f.dir))
-	markers := w.tree(f.markers())
+	memory := w.memory(f)
 	w.shut(f)
 	w.plant(f.dir, first)
-	w.plant(f.markers(), markers)
+	w.remember(f, memory)
 	w.back(f, before)
 	w.open(second)
 	w.folders = append(w.folders, second)
@@ -318,7 +318,7 @@ func (w *world) killed(born []*letter) string {
 	_ = f.desk.Close()
 	f.desk, f.probe = nil, nil
 	w.plant(f.dir, w.shot.folder)
-	w.plant(f.markers(), w.shot.markers)
+	w.remember(f, w.shot.memory)
 	w.forget(born)
 	id := f.st.desk
 	marks := w.marks

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -155,8 +156,8 @@ type saved struct {
 
 // shot is what lies on the disk in the moment of a kill.
 type shot struct {
-	folder, markers map[string][]byte
-	mail            map[string]bool
+	folder, memory map[string][]byte
+	mail           map[string]bool
 }
 
 // bail carries the first thing that did not hold out of the run.
@@ -354,6 +355,25 @@ func (w *world) plant(dir string, files map[string][]byte) {
 
 func (f *folder) markers() string { return filepath.Join(f.profile, "desks") }
 
+// memory is what the account remembers of a folder's desk: the files that bear its id.
+func (w *world) memory(f *folder) map[string][]byte {
+	out := w.tree(f.markers())
+	maps.DeleteFunc(out, func(name string, _ []byte) bool { return !strings.HasPrefix(name, string(f.st.desk)+".") })
+	return out
+}
+
+// remember makes the account remember of a closed folder's desk what it did before, and nothing else of it. What it
+// remembers of other desks stays: their programs run on and hold their files open, so a file planted anew would take
+// no number of theirs any more, which is nothing that the death of one program can do.
+func (w *world) remember(f *folder, memory map[string][]byte) {
+	for name := range w.memory(f) {
+		w.must(os.Remove(filepath.Join(f.markers(), name)), "forget a desk")
+	}
+	for name, b := range memory {
+		w.must(os.WriteFile(filepath.Join(f.markers(), name), b, 0o600), "remember a desk")
+	}
+}
+
 // otherComputer gives a computer of its own the account's keys, but none of its memory of desks.
 func (w *world) otherComputer(f *folder) string {
 	profile := w.path("profile")
@@ -364,7 +384,7 @@ func (w *world) otherComputer(f *folder) string {
 // blow takes the picture of the disk in which the killed program is found again.
 func (w *world) blow() {
 	f := w.acting
-	w.shot = &shot{folder: w.tree(f.dir), markers: w.tree(f.markers()), mail: map[string]bool{}}
+	w.shot = &shot{folder: w.tree(f.dir), memory: w.memory(f), mail: map[string]bool{}}
 	w.fuse = 0
 	err := filepath.WalkDir(w.dir, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() {
