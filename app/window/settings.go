@@ -48,12 +48,13 @@ func readSettings(p fyne.Preferences, lang string) Settings {
 	return s
 }
 
-// write keeps the settings.
+// write keeps the settings. The folder comes first: of several changes at once the toolkit writes the first to the disk
+// and the others a moment later, and a window that closes within that moment must still find its data again.
 func (s Settings) write(p fyne.Preferences) {
+	p.SetString(settingFolder, s.Folder)
 	p.SetString(settingLang, s.Lang)
 	p.SetString(settingMode, string(s.Mode))
 	p.SetInt(settingScale, s.Scale)
-	p.SetString(settingFolder, s.Folder)
 	p.SetString(settingOut, s.Out)
 	p.SetString(settingOpen, s.Open)
 }
