@@ -317,8 +317,8 @@ func (s *staged) party() string {
 	return string(s.manifest.District)
 }
 
-// forked finds a number that this desk has seen with other content, in a file of its log or in one of more, and versions under this desk's own name that
-// it never gave: signs of a copied folder or a restored backup.
+// forked finds a number that this desk has seen with other content, in a file of its log or in one of more, and
+// versions under this desk's own name that it never gave: signs of a copied folder or a restored backup.
 func (d *Desk) forked(ctx context.Context, r store.Reader, s *staged, more []store.File) error {
 	if !s.signed {
 		return nil

@@ -69,7 +69,7 @@ func (v *evidence) entry(one desk.Attachment) fyne.CanvasObject {
 	e := v.a.env
 	name := widget.NewLine(one.Name, widget.TonePlain, true)
 	name.Min = 6
-	under := size(e, one.Size)
+	under := e.Size(one.Size)
 	if one.Note != "" {
 		under += " · " + one.Note
 	}
@@ -121,14 +121,6 @@ func (v *evidence) askSave(one desk.Attachment, place *fyne.Container) {
 	place.Refresh()
 	v.a.form.about.settle()
 	e.Focus(path.Field)
-}
-
-// size writes a number of bytes for people.
-func size(e *shared.Env, bytes int64) string {
-	if bytes < 1<<20 {
-		return e.Say("window.answer.kilobytes", "n", e.Words.Decimal(max(float64(bytes)/1024, 1), 0))
-	}
-	return e.Say("window.answer.megabytes", "n", e.Words.Decimal(float64(bytes)/(1<<20), 1))
 }
 
 // attach keeps the file of the path.
