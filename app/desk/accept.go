@@ -68,6 +68,9 @@ func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
 		if err := d.stillFits(ctx, tx, s); err != nil {
 			return err
 		}
+		if s.forgotten {
+			return d.takeBack(ctx, tx, s)
+		}
 		if err := d.commit(ctx, tx, s); err != nil {
 			return err
 		}
@@ -321,6 +324,7 @@ func (d *Desk) author(s *staged, j join) (source Source, who string) {
 	switch {
 	case j.hand:
 		source = SourceHand // whoever filled it in, it was somebody in the district
+	case s.forgotten && !d.owns(j.subject): // the office only repeats it
 	case s.manifest.Kind == envelope.KindAssignment, j.lost:
 		who = d.officeName
 	}

@@ -216,13 +216,23 @@ func (d *Desk) belongs(ctx context.Context, r store.Reader, s *staged) (assessme
 		return assessment.Round{}, false, err
 	}
 	s.view.District = di
+	if s.forgotten, err = d.forgottenHere(ctx, r, s); err != nil {
+		return assessment.Round{}, false, err
+	}
+	if s.forgotten {
+		s.view.Round = s.content.Round.Name
+		return s.content.Round, true, nil
+	}
 	round, err := r.Round(ctx, m.Round)
 	if errors.Is(err, assessment.ErrNotFound) {
 		if s.signed && d.role == assessment.RoleDistrict && m.Kind == envelope.KindAssignment && s.content.Catalogue != nil {
 			s.view.Round = s.content.Round.Name
 			return s.content.Round, true, nil
 		}
-		s.view.Verdict = VerdictForeign
+		s.view.Verdict, s.missing = VerdictForeign, missingRound
+		if s.signed {
+			s.view.Round = s.content.Round.Name
+		}
 		return assessment.Round{}, false, nil
 	}
 	s.view.Round = round.Name
@@ -234,7 +244,7 @@ func (d *Desk) belongs(ctx context.Context, r store.Reader, s *staged) (assessme
 	if err != nil || slices.Contains(editions, m.Catalogue) {
 		return round, true, err
 	}
-	s.view.Verdict, s.edition = VerdictForeign, true
+	s.view.Verdict, s.missing = VerdictForeign, missingEdition
 	return round, false, nil
 }
 
@@ -242,6 +252,9 @@ func (d *Desk) belongs(ctx context.Context, r store.Reader, s *staged) (assessme
 // otherwise what the log kept of the export that the file says it is. It also sorts out who signed.
 func (d *Desk) base(ctx context.Context, r store.Reader, s *staged, own []store.File) (envelope.Content, error) {
 	written := s.manifest.Desk == d.id || d.role == assessment.RoleOffice && s.manifest.Kind == envelope.KindAssignment
+	if s.forgotten {
+		return s.content, nil
+	}
 	if s.signed && !written {
 		return s.content, d.trust(ctx, r, s)
 	}
@@ -382,6 +395,9 @@ func (d *Desk) compare(ctx context.Context, r store.Reader, s *staged, round ass
 		s.by = base.Delegated.To
 	}
 	cells := workbook.Compare(bookOf(d.say(), s.manifest, base, cat), s.cells)
+	if s.forgotten {
+		cells = s.withoutHands(d, cells)
+	}
 	joins = append(joins, d.compareCells(s, base, cells)...)
 	how := merge.Join
 	if s.fork {
@@ -414,6 +430,9 @@ func (d *Desk) compareFrame(ctx context.Context, r store.Reader, s *staged) erro
 		return err
 	}
 	s.scoped = len(newScopes(held, s.content.Scopes)) > 0
+	if s.forgotten {
+		return d.rememberFrame(ctx, r, s)
+	}
 	if d.role != assessment.RoleDistrict || s.manifest.Kind != envelope.KindAssignment {
 		return nil
 	}
@@ -562,6 +581,8 @@ func (s *staged) judged() Verdict {
 		return VerdictFork
 	case s.untrusted:
 		return VerdictUntrusted
+	case s.forgotten:
+		return VerdictLost
 	case hand || s.view.Refused > 0:
 		return VerdictHand
 	case slices.ContainsFunc(s.joins, func(j join) bool { return j.lost }):

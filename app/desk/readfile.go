@@ -62,7 +62,8 @@ type opened struct {
 	fork      bool     // contradicts what is known under the same number or version
 	untrusted bool     // signed by a key that nobody has confirmed here
 	news      []string // sentences on what it changes around the answers
-	edition   bool     // a reply to an edition of the catalogue that has not come in here yet
+	missing   string   // what a foreign file that is meant for this desk lacks here: missingRound, missingEdition or ""
+	forgotten bool     // written by this office, which has lost it together with its newer state
 	fresh     bool     // brings a round, a catalogue or words around the answers that are new here
 	scoped    bool     // brings scopes, or states of scopes, that are new here
 }

@@ -154,6 +154,27 @@ func (d *Desk) chosenDistricts(ctx context.Context, chosen []assessment.District
 	return chosen, nil
 }
 
+// AddDistricts lets districts take part in a round that has begun without them. The error wraps
+// assessment.ErrRoundClosed where the round takes no writes, and assessment.ErrNotFound for a district that is not known.
+func (d *Desk) AddDistricts(ctx context.Context, id assessment.RoundID, keys []assessment.DistrictKey) (RoundInfo, error) {
+	if err := d.only(assessment.RoleOffice); err != nil {
+		return RoundInfo{}, err
+	}
+	r, err := d.writableRound(ctx, id)
+	if err != nil {
+		return RoundInfo{}, err
+	}
+	for _, k := range keys {
+		if _, err := d.store.District(ctx, k); err != nil {
+			return RoundInfo{}, err
+		}
+	}
+	if err := d.store.Write(ctx, func(tx *store.Tx) error { return tx.SetRound(ctx, r, keys) }); err != nil {
+		return RoundInfo{}, err
+	}
+	return d.roundInfo(ctx, r)
+}
+
 // SetRoundState opens, freezes or closes a round.
 func (d *Desk) SetRoundState(ctx context.Context, id assessment.RoundID, state assessment.RoundState) error {
 	if err := d.only(assessment.RoleOffice); err != nil {

@@ -12,6 +12,12 @@ import (
 	"kreislage/data/store"
 )
 
+// What a file that is meant for this desk may lack here, as the beginning of the sentence's key.
+const (
+	missingRound   = "verdict.foreign_round"
+	missingEdition = "verdict.foreign_edition"
+)
+
 // fileSentence says what a file is, what accepting it does, and what to do next where it cannot be accepted.
 func (d *Desk) fileSentence(s *staged) string {
 	w, v := d.say(), s.view
@@ -23,8 +29,11 @@ func (d *Desk) fileSentence(s *staged) string {
 	if own := "verdict.companion." + string(v.Verdict) + "." + string(d.role); s.companion != nil && w.Has(own) {
 		key = own
 	}
-	if s.edition {
-		key = "verdict.foreign_edition"
+	if s.missing != "" {
+		key = s.missing + "." + string(d.role)
+	}
+	if v.Verdict == VerdictLost && s.forgotten {
+		key = "verdict.forgotten"
 	}
 	sentence := w.Say(key, args...)
 	if v.Verdict.Acceptable() {

@@ -106,8 +106,10 @@ func (w *world) lookAt(f *folder, round assessment.RoundID) {
 	answers, err := f.desk.Answers(w.ctx, round, own)
 	w.must(err, "list the answers of "+f.name)
 	want := 0
+	info, err := f.desk.Round(w.ctx, round)
+	w.must(err, "look at a round of "+f.name)
 	for _, one := range w.districts {
-		if f.district == nil || f.district == one {
+		if slices.ContainsFunc(info.Districts, func(d assessment.District) bool { return d.Key == one.key }) {
 			want += len(w.edition(f, round).Requirements) * len(assessment.AskedScopes(f.st.scopesOf(one.key)))
 		}
 	}
@@ -164,6 +166,7 @@ type forecast struct {
 	verdicts                                          []desk.Verdict
 	signed                                            bool // the signature holds and counts
 	untrusted                                         bool
+	forgotten                                         bool // the office's own, which it has lost
 	vouched                                           bool
 	scoped                                            bool // it brings scopes
 	plans                                             []plan
@@ -194,6 +197,11 @@ func (w *world) forecast(f *folder, x *letter, typed string) forecast {
 	case x.kind == "reply" && x.desk != f.st.desk && f.st.rounds[x.round] && !slices.Contains(w.editionsAt(f, x.round), x.edition.ID):
 		w.tell("a reply to an edition that is not here")
 		return only(desk.VerdictForeign)
+	case f.forgot(x):
+		c := forecast{signed: true, forgotten: true, plans: w.plans(x, true), scoped: f.st.bringsScopes(x.content)}
+		c.plans = slices.DeleteFunc(c.plans, func(p plan) bool { return p.hand })
+		c.count(w, f.st.known, x)
+		return c
 	case !f.st.rounds[x.round] && (f.district == nil || x.kind != "assignment"):
 		return only(desk.VerdictForeign)
 	}
@@ -211,6 +219,11 @@ func (w *world) forecast(f *folder, x *letter, typed string) forecast {
 	c.scoped = c.signed && f.st.bringsScopes(x.content)
 	c.count(w, f.st.known, x)
 	return c
+}
+
+// forgot tells whether a file is one that the office has written and lost together with its newer state.
+func (f *folder) forgot(x *letter) bool {
+	return f.district == nil && x.kind == "assignment" && x.desk != f.st.desk && !f.st.log[x.content] && f.st.trusts(x)
 }
 
 // trusts tells whether the key of a file is confirmed, or vouched for by one that is.
@@ -257,7 +270,7 @@ func (c *forecast) standing() []plan {
 
 // recount fills in the counts against another state. What the file is stays, but that it may bring nothing more.
 func (c *forecast) recount(w *world, known map[assessment.Subject]facts, x *letter) {
-	again := forecast{signed: c.signed, scoped: c.scoped, untrusted: c.untrusted, vouched: c.vouched, plans: slices.Clone(c.standing())}
+	again := forecast{signed: c.signed, forgotten: c.forgotten, scoped: c.scoped, untrusted: c.untrusted, vouched: c.vouched, plans: slices.Clone(c.standing())}
 	again.count(w, known, x)
 	c.rows, c.new, c.changed, c.unchanged, c.conflicts = again.rows, again.new, again.changed, again.unchanged, again.conflicts
 	if slices.Equal(c.verdicts, []desk.Verdict{desk.VerdictNew}) {
@@ -326,6 +339,8 @@ func (c *forecast) count(w *world, held map[assessment.Subject]facts, x *letter)
 	switch {
 	case c.untrusted:
 		c.verdicts = []desk.Verdict{desk.VerdictUntrusted}
+	case c.forgotten:
+		c.verdicts = []desk.Verdict{desk.VerdictLost}
 	case hand || c.refused > 0:
 		c.verdicts = []desk.Verdict{desk.VerdictHand}
 	case lost:

@@ -158,6 +158,7 @@ func (w *world) exportAside(f *folder, round assessment.RoundID, k assessment.Di
 	var chosen []assessment.DistrictKey
 	if f.district == nil {
 		chosen = []assessment.DistrictKey{k}
+		w.enlist(f, round, k)
 	}
 	files, err := f.desk.Export(w.ctx, round, chosen, w.path("aside"), nil)
 	w.must(err, "export at "+f.name)

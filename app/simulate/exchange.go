@@ -18,6 +18,7 @@ func (w *world) export(f *folder, round assessment.RoundID, k assessment.Distric
 	kind, chosen := envelope.KindReply, []assessment.DistrictKey(nil)
 	if f.district == nil {
 		kind, chosen = envelope.KindAssignment, []assessment.DistrictKey{k}
+		w.enlist(f, round, k)
 	}
 	files, err := f.desk.Export(w.ctx, round, chosen, w.path("mail"), w.progress)
 	if errors.Is(err, assessment.ErrRoundClosed) && w.stateOf(f, round) == assessment.RoundClosed {
@@ -30,6 +31,21 @@ func (w *world) export(f *folder, round assessment.RoundID, k assessment.Distric
 	c := w.sealed(f, kind, round, k, files[0].Sequence)
 	c.code = f.st.codes[k].current
 	return w.posted(f, c, files[0].Path)
+}
+
+// enlist lets a district take part in a round that has come back to the office without it.
+func (w *world) enlist(office *folder, round assessment.RoundID, k assessment.DistrictKey) {
+	info, err := office.desk.Round(w.ctx, round)
+	w.must(err, "look at a round of the office")
+	if slices.ContainsFunc(info.Districts, func(d assessment.District) bool { return d.Key == k }) || info.State == assessment.RoundClosed {
+		return
+	}
+	_, err = office.desk.AddDistricts(w.ctx, round, []assessment.DistrictKey{k})
+	if w.closed(office, round, err) {
+		return
+	}
+	w.must(err, "let a district take part")
+	w.tell("a district joins a round that came back")
 }
 
 // sealed notes what a file that is written now holds.
@@ -246,17 +262,32 @@ func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed
 		if f.district != nil && x.kind == envelope.KindAssignment {
 			f.st.rounds[x.round] = true
 		}
+		if c.forgotten {
+			w.tookBack(f, x)
+		}
 		w.adopt(f, x, typed)
 	}
 	divided := c.signed && f.st.joinScopes(x.content)
 	changes := w.join(f, c.standing())
 	if v.Import == 0 {
-		if len(changes) > 0 || divided {
+		if !c.forgotten && (len(changes) > 0 || divided) {
 			w.fail("%s: %s was taken in without being noted", f.name, x.label())
 		}
 		return
 	}
 	f.st.imports[v.Import] = imported{letter: x, changes: changes, signed: c.signed}
+}
+
+// tookBack notes what comes back around the answers with a file that the office had lost.
+func (w *world) tookBack(f *folder, x *letter) {
+	w.tell("the office takes back a file of its own")
+	if !f.st.rounds[x.round] {
+		w.tell("a lost round comes back")
+	}
+	f.st.rounds[x.round] = true
+	if known := f.st.editions[x.round]; !slices.Contains(known, x.edition.ID) {
+		f.st.editions[x.round] = append(slices.Clip(known), x.edition.ID)
+	}
 }
 
 // join adds what a file brings to what is known.

@@ -131,6 +131,51 @@ func (w *world) stepForgetful(d dice) string {
 	return fmt.Sprintf("the office asks about %s at %s and forgets it, restored from a backup", k.Requirement, to.name)
 }
 
+// stepAmnesia lets the office open a round, correct a catalogue or write a file, and go on from a backup that was made
+// before: then its own file comes back from the district, as it was or filled in, and the district's reply before or
+// after it.
+func (w *world) stepAmnesia(d dice) string {
+	to := w.folders[d.pick(len(w.folders))]
+	b := w.backup(w.office)
+	round := w.roundAt(w.office, d)
+	did := "writes a file"
+	switch {
+	case len(w.rounds) == 1 && d.one(2):
+		w.newRound()
+		round, did = w.rounds[1], "opens a round"
+	case d.one(2):
+		if text := w.stepReissue(d); text != "" {
+			did = text
+		}
+	}
+	x := w.export(w.office, round, to.district.key)
+	if x == nil {
+		return ""
+	}
+	w.deliver(to, []*letter{x}, delivery{mode: desk.AcceptAll, typed: w.code(to, x, d)})
+	var reply *letter
+	if to.st.rounds[round] && w.stateOf(to, round) == assessment.RoundOpen {
+		w.scribble(to, round, to.district.key, d)
+		reply = w.export(to, round, to.district.key)
+	}
+	w.restore(b, true)
+	back := []*letter{x}
+	if d.one(2) {
+		y := w.byHand(x, d, false)
+		back = []*letter{y, y}
+	}
+	if d.one(2) && reply != nil {
+		w.deliver(w.office, []*letter{reply}, delivery{mode: desk.AcceptAll})
+	}
+	for _, y := range back {
+		w.deliver(w.office, []*letter{y}, delivery{mode: desk.AcceptAll})
+	}
+	if reply != nil {
+		w.deliver(w.office, []*letter{reply}, delivery{mode: desk.AcceptAll})
+	}
+	return fmt.Sprintf("the office %s and forgets it, restored from a backup; %s brings it back", did, to.name)
+}
+
 // askAgain lets an office that has lost a question ask another one, hear from the district that there are two, and
 // decide.
 func (w *world) askAgain(to *folder, k assessment.AnswerKey, d dice) {

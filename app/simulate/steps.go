@@ -67,6 +67,7 @@ var kinds = []kind{
 	{"back up", 4, false, (*world).stepBackup},
 	{"restore", 6, false, (*world).stepRestore},
 	{"lost words", 2, false, (*world).stepForgetful},
+	{"lost files", 2, false, (*world).stepAmnesia},
 	{"put a copy aside", 3, false, (*world).stepAside},
 	{"put an older state back", 5, false, (*world).stepPutBack},
 	{"older copy of a session", 2, false, (*world).stepSession},

@@ -14,6 +14,13 @@ func (r Reader) Editions(ctx context.Context, round assessment.RoundID) ([]asses
 	return collect(rows, err, "list editions", func(rows *sql.Rows, id *assessment.CatalogueID) error { return rows.Scan(id) })
 }
 
+// AddEdition keeps that a round has had a catalogue; one that is known stays as it is.
+func (t *Tx) AddEdition(ctx context.Context, round assessment.RoundID, edition assessment.CatalogueID) error {
+	t.framed = true
+	_, err := t.exec(ctx, "INSERT INTO editions(round, catalogue, file, since) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING", round, edition, stamp(t.now()))
+	return wrap("keep edition", err)
+}
+
 // NoteEditionFile keeps which import has brought an edition.
 func (t *Tx) NoteEditionFile(ctx context.Context, round assessment.RoundID, edition assessment.CatalogueID, file int64) error {
 	_, err := t.exec(ctx, "UPDATE editions SET file = ? WHERE round = ? AND catalogue = ? AND file = 0", file, round, edition)

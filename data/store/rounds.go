@@ -83,8 +83,8 @@ func (t *Tx) SetRound(ctx context.Context, r assessment.Round, districts []asses
 	if err != nil {
 		return wrap("keep round", err)
 	}
-	if _, err := t.exec(ctx, "INSERT INTO editions(round, catalogue, file, since) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING", r.ID, r.Catalogue, stamp(t.now())); err != nil {
-		return wrap("keep edition", err)
+	if err := t.AddEdition(ctx, r.ID, r.Catalogue); err != nil {
+		return err
 	}
 	for _, d := range districts {
 		if _, err := t.exec(ctx, "INSERT INTO participants(round, district) VALUES (?, ?) ON CONFLICT DO NOTHING", r.ID, d); err != nil {
