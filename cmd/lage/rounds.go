@@ -16,6 +16,7 @@ type roundCmd struct {
 	Reopen roundReopenCmd `cmd:""`
 	Freeze roundFreezeCmd `cmd:""`
 	Extend roundExtendCmd `cmd:""`
+	Join   roundJoinCmd   `cmd:""`
 
 	Duplicate roundDuplicateCmd `cmd:""`
 	Reissue   roundReissueCmd   `cmd:""`
@@ -77,6 +78,27 @@ func (c *roundNewCmd) Run(l *lage) error {
 		return l.show(viewOfRound(r), func(p *page) {
 			p.line(l.words.Say("lage.round.opened", "round", r.Name, "id", shortID(string(r.ID))))
 			p.line(l.words.Plural("lage.round.asks", len(r.Districts), "requirements", r.Requirements))
+		})
+	})
+}
+
+type roundJoinCmd struct {
+	ID       string   `arg:"" optional:""`
+	District []string `required:"" placeholder:"KEY"`
+}
+
+// Run lets districts take part in a round that has begun without them.
+func (c *roundJoinCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		r, err := l.round(d, c.ID)
+		if err != nil {
+			return err
+		}
+		if r, err = d.AddDistricts(l.ctx, r.ID, keysOf(c.District)); err != nil {
+			return err
+		}
+		return l.show(viewOfRound(r), func(p *page) {
+			p.line(l.words.Plural("lage.round.joined", len(r.Districts), "round", r.Name))
 		})
 	})
 }
