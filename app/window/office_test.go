@@ -338,6 +338,38 @@ func TestReissue(t *testing.T) {
 	}
 }
 
+// pressNamed moves the focus to a button by its text and presses it.
+func (p *player) pressNamed(text string) {
+	p.t.Helper()
+	for range 40 {
+		if b, ok := p.canvas().Focused().(*widget.Button); ok && b.Text == text {
+			b.Press()
+			return
+		}
+		p.canvas().FocusNext()
+	}
+	p.t.Fatalf("no button %q", text)
+}
+
+// A county joins a round that runs; where all take part, that is said.
+func TestJoinRound(t *testing.T) {
+	d := stage.NewOffice(3)
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "rounds"})
+	p.pressNamed("Landkreis aufnehmen …")
+	if calls := d.Calls(); len(calls) != 0 {
+		t.Errorf("all take part already, and yet: %v", calls)
+	}
+	left := d.List[0].Districts[2].Key
+	d.List[0].Districts = d.List[0].Districts[:2]
+	p.shell.Go(shared.Route{Screen: "rounds"})
+	p.pressNamed("Landkreis aufnehmen …")
+	p.pressNamed("Aufnehmen")
+	if calls := d.Calls(); !slices.Equal(calls, []string{"join [" + string(left) + "]"}) {
+		t.Errorf("calls: %v", calls)
+	}
+}
+
 // The due date is extended for all or for one county.
 func TestExtend(t *testing.T) {
 	d := stage.NewOffice(3)

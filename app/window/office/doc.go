@@ -37,6 +37,7 @@ type Desk interface {
 	WriteLetter(ctx context.Context, key assessment.DistrictKey, path string) error
 	NewRound(ctx context.Context, n desk.NewRound) (desk.RoundInfo, error)
 	ExtendRound(ctx context.Context, round assessment.RoundID, due assessment.Date) (desk.RoundInfo, error)
+	AddDistricts(ctx context.Context, round assessment.RoundID, districts []assessment.DistrictKey) (desk.RoundInfo, error)
 	ExtendFor(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, due assessment.Date) (desk.RoundInfo, error)
 	PreviewReissue(ctx context.Context, round assessment.RoundID, id assessment.CatalogueID) (desk.ReissuePreview, error)
 	Reissue(ctx context.Context, round assessment.RoundID, id assessment.CatalogueID, editorial []assessment.RequirementID) (desk.RoundInfo, error)

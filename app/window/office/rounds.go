@@ -1,6 +1,8 @@
 package office
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -117,7 +119,7 @@ func (s *Rounds) build() {
 	s.ice = widget.NewButton(e.Say("window.rounds.freeze"), func() { s.set(assessment.RoundFrozen, e.Say("window.rounds.frozen_now")) })
 	s.tools = container.NewVBox()
 	first := shared.Row(to("export", "window.rounds.export"), to("cockpit", "window.nav.cockpit"), to("picture", "window.nav.picture"), s.freeze, s.ice)
-	second := shared.Row(widget.NewButton(e.Say("window.rounds.extend"), s.askExtend), to("reissue", "window.rounds.reissue"), to("round-new", "window.rounds.like"))
+	second := shared.Row(widget.NewButton(e.Say("window.rounds.extend"), s.askExtend), widget.NewButton(e.Say("window.rounds.join"), s.askJoin), to("reissue", "window.rounds.reissue"), to("round-new", "window.rounds.like"))
 	foot := container.NewVBox(widget.NewInset(0, 2, widget.NewStack(2, first, second, s.tools)))
 	s.place.Objects = []fyne.CanvasObject{widget.NewFrame(nil, nil, s.table.View(), nil, foot)}
 	s.place.Refresh()
@@ -196,6 +198,57 @@ func (s *Rounds) askExtend() {
 	s.tools.Refresh()
 	s.place.Refresh()
 	e.Focus(due)
+}
+
+// askJoin shows the districts that do not take part in the chosen round yet.
+func (s *Rounds) askJoin() {
+	e, r := s.env, s.list[s.table.Chosen()]
+	if r.State == assessment.RoundClosed {
+		s.banner.Say(widget.SignWarn, widget.ToneWarn, e.Say("window.rounds.join_closed"), "")
+		return
+	}
+	var all []desk.DistrictInfo
+	var err error
+	e.Run(func() { all, err = s.desk.Districts(e.Context) }, func() {
+		if err != nil {
+			e.Fail(s.banner, err)
+			return
+		}
+		var rest []desk.DistrictInfo
+		for _, d := range all {
+			if !slices.ContainsFunc(r.Districts, func(x assessment.District) bool { return x.Key == d.Key }) {
+				rest = append(rest, d)
+			}
+		}
+		if len(rest) == 0 {
+			s.banner.Say(widget.SignInfo, widget.ToneAccent, e.Say("window.rounds.join_none"), "")
+			return
+		}
+		s.banner.Clear()
+		s.showJoin(r, rest)
+	})
+}
+
+func (s *Rounds) showJoin(r desk.RoundInfo, rest []desk.DistrictInfo) {
+	e, at := s.env, 0
+	names := make([]string, len(rest))
+	for i, d := range rest {
+		names[i] = d.Name
+	}
+	whom := widget.NewChoice(names, 0, func(i int) { at = i })
+	join := widget.NewPrimary(e.Say("window.rounds.join_do"), func() {
+		s.hideTools()
+		s.change(r.ID, func() error {
+			_, err := s.desk.AddDistricts(e.Context, r.ID, []assessment.DistrictKey{rest[at].Key})
+			return err
+		}, e.Say("window.rounds.joined", "district", rest[at].Name))
+	})
+	form := widget.NewColumns(3, []float32{-1, -1.4}, shared.Labelled(e.Say("window.rounds.join_whom"), whom, ""),
+		shared.Labelled(" ", shared.Row(join, widget.NewButton(e.Say("window.cancel"), s.hideTools)), ""))
+	s.tools.Objects = []fyne.CanvasObject{widget.NewPanel(form)}
+	s.tools.Refresh()
+	s.place.Refresh()
+	e.Focus(whom)
 }
 
 func (s *Rounds) hideTools() {
