@@ -94,7 +94,7 @@ func TestLetterSays(t *testing.T) {
 	l := ordinary()
 	for lang, words := range map[string][]string{
 		"de": {"Sehr geehrte Damen und Herren", "„Landkreis“", "„Werra-Meißner-Kreis“", "Mit freundlichen Grüßen", "Fingerabdruck unseres Schlüssels"},
-		"en": {"Dear Sir or Madam", "“County”", "“Werra-Meißner-Kreis”", "Yours faithfully", "Fingerprint of our key"},
+		"en": {"Dear Sir or Madam", "“District”", "“Werra-Meißner-Kreis”", "Yours faithfully", "Fingerprint of our key"},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			pdf := letter(t, l, lang)
