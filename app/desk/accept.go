@@ -25,11 +25,16 @@ func AcceptByMode(m AcceptMode) func(FilePreview) bool {
 // Accept takes in those files of a batch that are chosen, each in one transaction of its own: a file is in whole
 // or not at all. What was previewed is what is committed, joined to what the data folder holds by now.
 func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) bool, progress func(Progress)) ([]FilePreview, error) {
+	var next *unfolding
 	for i, s := range b.ordered {
 		if err := ctx.Err(); err != nil {
 			return b.Files(), err
 		}
-		if err := d.acceptOne(ctx, s, which(s.view)); err != nil {
+		u := next
+		if next = nil; i+1 < len(b.ordered) {
+			next = b.ordered[i+1].beginUnfold() // while this one is written
+		}
+		if err := d.acceptOne(ctx, s, u, which(s.view)); err != nil {
 			return b.Files(), fmt.Errorf("%s: %w", s.file, err)
 		}
 		if progress != nil {
@@ -39,7 +44,7 @@ func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) boo
 	return b.Files(), nil
 }
 
-func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
+func (d *Desk) acceptOne(ctx context.Context, s *staged, u *unfolding, chosen bool) error {
 	if s.view.Accepted {
 		return nil
 	}
@@ -55,7 +60,7 @@ func (d *Desk) acceptOne(ctx context.Context, s *staged, chosen bool) error {
 	if s.companion != nil {
 		return d.acceptCompanion(ctx, s)
 	}
-	fold, err := s.unfold()
+	fold, err := s.unfold(u)
 	if err != nil {
 		return err
 	}

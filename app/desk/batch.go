@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"kreislage/data/assessment"
 	"kreislage/data/envelope"
@@ -34,22 +36,82 @@ func (b *Batch) Files() []FilePreview {
 const largeBatch = 16
 
 // slimDown forgets what can be unfolded from the signed bytes again.
-func (s *staged) slimDown() {
+func (s *staged) slimDown(rows *rowSets) {
 	s.slim = true
 	s.content = envelope.Content{}
-	s.joins = slices.DeleteFunc(s.joins, func(j join) bool { return !j.hand && s.signed && !j.lost })
+	var kept []join // a list of its own: the memory of the long one must not stay
+	for _, j := range s.joins {
+		if j.hand || j.lost || !s.signed {
+			kept = append(kept, j)
+		}
+	}
+	s.joins = kept
+	s.rows.answers = rows.shared(s.rows.answers)
 	s.view.Trimmed = len(s.view.Changes) > 0
 	s.view.Changes = nil
 }
 
-// unfold brings back what slimDown has forgotten, and returns what forgets it again.
-func (s *staged) unfold() (fold func(), err error) {
+// rowSets are the answers that files of a batch say something about. Most files are about the same ones, and the many
+// that are need the memory for one.
+type rowSets struct {
+	mu   sync.Mutex
+	sets []map[itemKey]bool
+}
+
+// maxRowSets is how many sets are compared with: files that differ much need their own memory, but no more time.
+const maxRowSets = 8
+
+// shared returns an equal set that another file has already. Nobody changes it any more.
+func (r *rowSets) shared(set map[itemKey]bool) map[itemKey]bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, known := range r.sets {
+		if maps.Equal(known, set) {
+			return known
+		}
+	}
+	if len(r.sets) < maxRowSets {
+		r.sets = append(r.sets, set)
+	}
+	return set
+}
+
+// unfolding is the work of bringing back a content that slimDown has forgotten.
+type unfolding struct {
+	done    chan struct{}
+	content envelope.Content // after done
+	err     error
+}
+
+// beginUnfold has the content of a file brought back, nil where there is nothing to bring back. It changes nothing of
+// the file, so nobody has to wait for it.
+func (s *staged) beginUnfold() *unfolding {
+	if !s.slim || !s.signed || s.view.Accepted || !s.view.Verdict.Acceptable() {
+		return nil
+	}
+	u, content := &unfolding{done: make(chan struct{})}, s.sealed.Content
+	go func() {
+		defer close(u.done)
+		u.content, u.err = envelope.DecodeLogged(content)
+	}()
+	return u
+}
+
+// unfold brings back what slimDown has forgotten, by u where that has begun already, and returns what forgets it again.
+func (s *staged) unfold(u *unfolding) (fold func(), err error) {
 	if !s.slim || !s.signed {
 		return func() {}, nil
 	}
-	if s.content, err = envelope.DecodeLogged(s.sealed.Content); err != nil {
-		return nil, fmt.Errorf("unfold: %w", err)
+	if u == nil {
+		u = &unfolding{}
+		u.content, u.err = envelope.DecodeLogged(s.sealed.Content)
+	} else {
+		<-u.done
 	}
+	if u.err != nil {
+		return nil, fmt.Errorf("unfold: %w", u.err)
+	}
+	s.content = u.content
 	return func() { s.content = envelope.Content{} }, nil
 }
 
@@ -152,7 +214,7 @@ func (d *Desk) judgeAfter(ctx context.Context, a *ahead, s *staged, say bool) er
 	var effects []effect
 	contradicting := false
 	if !a.repeats(s) {
-		fold, err := s.unfold()
+		fold, err := s.unfold(nil)
 		if err != nil {
 			return err
 		}

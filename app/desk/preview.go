@@ -47,11 +47,11 @@ func (d *Desk) preview(ctx context.Context, paths []string, codes []credential, 
 	if err != nil {
 		return nil, err
 	}
-	b := &Batch{files: make([]*staged, len(files))}
+	b, rows := &Batch{files: make([]*staged, len(files))}, &rowSets{}
 	err = eachParallel(ctx, len(files), progress, func(i int) (string, error) {
 		s, err := d.stage(ctx, readAny(ctx, files[i], likeliestFirst(codes, files[i])))
 		if err == nil && len(files) > largeBatch {
-			s.slimDown()
+			s.slimDown(rows)
 		}
 		b.files[i] = s
 		return filepath.Base(files[i]), err

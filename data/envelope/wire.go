@@ -292,8 +292,9 @@ func readCatalogue(r *lineReader, h wireHead) (*assessment.Catalogue, error) {
 
 // lineReader reads lines of at most maxLine bytes, each one JSON value and no more.
 type lineReader struct {
-	from *bufio.Reader
-	long []byte // a line that is longer than the reader's own buffer
+	from  *bufio.Reader
+	long  []byte // a line that is longer than the reader's own buffer
+	parts entryReader
 }
 
 // next returns the next line without its end, valid until the next call.
@@ -337,6 +338,9 @@ func (r *lineReader) entry() (Entry, error) {
 	b, err := r.next()
 	if err != nil {
 		return Entry{}, err
+	}
+	if e, ok, err := r.parts.read(b); ok {
+		return e, err
 	}
 	var e Entry
 	if err := json.Unmarshal(b, &e); err != nil {

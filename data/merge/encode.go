@@ -21,20 +21,31 @@ func (r Register) Encode() string {
 	if r.Empty() && len(r.Siblings) == 0 {
 		return ""
 	}
-	var b strings.Builder
+	size := 1
+	for _, v := range r.Vector {
+		size += len(v.Desk) + 22
+	}
+	for _, s := range r.Siblings {
+		size += len(s.Desk) + len(s.Value) + 33
+	}
+	b := make([]byte, 0, size)
 	for i, v := range r.Vector {
 		if i > 0 {
-			b.WriteByte(' ')
+			b = append(b, ' ')
 		}
-		b.WriteString(v.Desk)
-		b.WriteByte(':')
-		b.WriteString(strconv.FormatUint(v.Counter, 10))
+		b = v.append(b)
 	}
-	b.WriteByte('|')
+	b = append(b, '|')
 	for _, s := range r.Siblings {
-		fmt.Fprintf(&b, "%s:%d:%d:%s", s.Desk, s.Counter, len(s.Value), s.Value)
+		b = append(s.append(b), ':')
+		b = append(strconv.AppendInt(b, int64(len(s.Value)), 10), ':')
+		b = append(b, s.Value...)
 	}
-	return b.String()
+	return string(b)
+}
+
+func (v Version) append(b []byte) []byte {
+	return strconv.AppendUint(append(append(b, v.Desk...), ':'), v.Counter, 10)
 }
 
 // Decode reads what Encode wrote and accepts nothing else: order, uniqueness and that the vector covers every
@@ -48,10 +59,14 @@ func Decode(text string) (Register, error) {
 		return Register{}, fmt.Errorf("no vector: %w", ErrEncoding)
 	}
 	var r Register
-	if strings.Count(head, " ") >= MaxWriters {
+	desks := strings.Count(head, " ") + 1
+	if desks > MaxWriters {
 		return Register{}, fmt.Errorf("too many desks: %w", ErrEncoding)
 	}
-	for _, pair := range strings.Split(head, " ") {
+	r.Vector = make([]Version, 0, desks)
+	for range desks {
+		var pair string
+		pair, head, _ = strings.Cut(head, " ")
 		desk, n, ok := strings.Cut(pair, ":")
 		c, err := counter(n)
 		if !ok || err != nil || !deskName(desk) {
@@ -72,21 +87,25 @@ func Decode(text string) (Register, error) {
 	return r, r.check()
 }
 
-func decodeSibling(text string) (Sibling, string, error) {
-	bad := fmt.Errorf("sibling: %w", ErrEncoding)
-	parts := strings.SplitN(text, ":", 4)
-	if len(parts) != 4 || !deskName(parts[0]) {
-		return Sibling{}, "", bad
+// errSibling is made once: it is no fault of most siblings.
+var errSibling = fmt.Errorf("sibling: %w", ErrEncoding)
+
+func decodeSibling(text string) (s Sibling, tail string, err error) {
+	desk, rest, _ := strings.Cut(text, ":")
+	number, rest, _ := strings.Cut(rest, ":")
+	length, rest, ok := strings.Cut(rest, ":")
+	if !ok || !deskName(desk) {
+		return Sibling{}, "", errSibling
 	}
-	c, err := counter(parts[1])
+	c, err := counter(number)
 	if err != nil {
-		return Sibling{}, "", bad
+		return Sibling{}, "", errSibling
 	}
-	n, err := strconv.Atoi(parts[2])
-	if err != nil || n < 0 || n > len(parts[3]) || strconv.Itoa(n) != parts[2] {
-		return Sibling{}, "", bad
+	n, err := strconv.Atoi(length)
+	if err != nil || n < 0 || n > len(rest) || !plain(length) {
+		return Sibling{}, "", errSibling
 	}
-	return Sibling{Version{parts[0], c}, parts[3][:n]}, parts[3][n:], nil
+	return Sibling{Version{desk, c}, rest[:n]}, rest[n:], nil
 }
 
 func (r Register) check() error {
@@ -114,10 +133,15 @@ func (r Register) check() error {
 
 func counter(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 10, 63)
-	if err != nil || n == 0 || strconv.FormatUint(n, 10) != text {
+	if err != nil || n == 0 || !plain(text) {
 		return 0, ErrEncoding
 	}
 	return n, nil
+}
+
+// plain tells whether a number that has been read stands as it would be written: without a sign or zeros before it.
+func plain(number string) bool {
+	return number == "0" || number[0] >= '1' && number[0] <= '9'
 }
 
 // deskName keeps the separators of the encoding out of a desk's name.

@@ -59,8 +59,11 @@ func (r Register) WriteSeveral(values ...Sibling) Register {
 // Join returns what is known once a and b are both known. Where a counter has repeated and one version has two
 // values (see Fork), both stand: nothing vanishes because a folder was copied.
 func Join(a, b Register) Register {
-	if a.Equal(b) {
+	if len(b.Vector)+len(b.Siblings) == 0 || a.Equal(b) {
 		return a
+	}
+	if len(a.Vector)+len(a.Siblings) == 0 {
+		return b
 	}
 	out := Register{Vector: joinVectors(a.Vector, b.Vector)}
 	for _, s := range a.Siblings {
