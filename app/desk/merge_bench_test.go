@@ -229,7 +229,7 @@ func BenchmarkMerge(b *testing.B) {
 	b.Logf("%d replies written in %v", n, time.Since(start).Round(time.Second))
 	plain := x.plains()
 	var jobs, previews, serials, parallels []time.Duration
-	var cpu, heap []float64
+	var cpu, cpuFloors, heap []float64
 	for b.Loop() {
 		parallels = append(parallels, x.floors(plain, true))
 		before := processorTime()
@@ -237,7 +237,9 @@ func BenchmarkMerge(b *testing.B) {
 		cpu = append(cpu, (processorTime() - before).Seconds())
 		x.reset()
 		jobs, previews = append(jobs, p+a), append(previews, p)
+		before = processorTime()
 		serials = append(serials, x.floors(plain, false))
+		cpuFloors = append(cpuFloors, (processorTime() - before).Seconds())
 	}
 	for _, many := range []int{4, 40, 400} {
 		if many > n {
@@ -254,6 +256,7 @@ func BenchmarkMerge(b *testing.B) {
 	b.ReportMetric(job.Seconds(), "merge-s")
 	b.ReportMetric(slices.Min(previews).Seconds(), "preview-s")
 	b.ReportMetric(slices.Min(cpu), "cpu-s")
+	b.ReportMetric(slices.Min(cpuFloors), "floors-cpu-s")
 	b.ReportMetric(slices.Min(serials).Seconds(), "floors-s")
 	b.ReportMetric(slices.Min(parallels).Seconds(), "floors-parallel-s")
 	b.ReportMetric(heap[len(heap)-1]/heap[0], "heap-growth")

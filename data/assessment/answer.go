@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -82,7 +83,7 @@ func (s Statement) Encode() string {
 	if s.Carried {
 		mark = carriedMark
 	}
-	return fmt.Sprintf("%d %s%s\n%s", int(s.Status), s.TextHash, mark, s.Explanation)
+	return strconv.Itoa(int(s.Status)) + " " + s.TextHash + mark + "\n" + s.Explanation
 }
 
 // DecodeStatement reads what Encode wrote. The error wraps ErrInvalid or ErrTooLong.
@@ -100,7 +101,7 @@ func DecodeStatement(text string) (Statement, error) {
 		return Statement{}, fmt.Errorf("explanation: %w", err)
 	}
 	s := Statement{Status: Status(digit[0] - '0'), Explanation: explanation, TextHash: hash, Carried: carried}
-	if s.Encode() != text {
+	if s.Empty() { // which is written as nothing; all else that came this far is written as it stood here
 		return Statement{}, fmt.Errorf("statement: %w", ErrInvalid)
 	}
 	return s, nil
@@ -146,12 +147,17 @@ func (a Answer) Value(f Field) string {
 
 // Set puts an encoded value into a field. The error wraps ErrInvalid or ErrTooLong; a is unchanged then.
 func (a *Answer) Set(f Field, value string) error {
+	if f == FieldStatus {
+		s, err := DecodeStatement(value)
+		if err == nil {
+			a.Statement = s
+		}
+		return err
+	}
 	if err := CheckValue(f, value); err != nil {
 		return err
 	}
 	switch f {
-	case FieldStatus:
-		a.Statement, _ = DecodeStatement(value)
 	case FieldResponsible:
 		a.Responsible = value
 	case FieldDue:
@@ -212,10 +218,14 @@ func CheckValue(f Field, value string) error {
 // checkText tells whether a text can be carried by every file and fits: UTF-8, line ends LF, at most max
 // characters, and none of those that XML cannot hold or that nobody sees, which no desk lets in either.
 func checkText(text string, max int) error {
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, unseen) {
-		return ErrInvalid
+	n := 0
+	for i, r := range text {
+		if unseen(r) || r == utf8.RuneError && !strings.HasPrefix(text[i:], "\ufffd") {
+			return ErrInvalid
+		}
+		n++
 	}
-	if utf8.RuneCountInString(text) > max {
+	if n > max {
 		return ErrTooLong
 	}
 	return nil
