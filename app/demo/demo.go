@@ -33,6 +33,7 @@ type Options struct {
 	Lang       string // of sentences, workbooks and reports; the answers are German
 	Passphrase string // protects the data folders; "" means that this account does
 	Profile    string // as in desk.Options
+	Untaken    bool   // the play ends when the replies lie there: taking them in is left to whoever looks at it
 	Progress   func(sentence string)
 }
 
@@ -95,7 +96,11 @@ func Play(ctx context.Context, dir string, o Options) (s Summary, err error) {
 		return Summary{}, err
 	}
 	defer func() { err = errors.Join(err, p.leave()) }()
-	for _, scene := range []func() error{p.open, p.assign, p.interim, p.answerQuestions, p.take, p.ask, p.report} {
+	scenes := []func() error{p.open, p.assign, p.interim, p.answerQuestions, p.take, p.ask, p.report}
+	if o.Untaken {
+		scenes = []func() error{p.open, p.assign, p.interim, p.answerQuestions, p.sumUp}
+	}
+	for _, scene := range scenes {
 		if err := scene(); err != nil {
 			return Summary{}, err
 		}

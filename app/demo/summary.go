@@ -93,6 +93,17 @@ func (p *play) sumUp() error {
 	return nil
 }
 
+// someNames is how many counties a sentence names.
+const someNames = 12
+
+// some names a few of many, and how many more there are.
+func (p *play) some(names []string) []string {
+	if len(names) <= someNames {
+		return names
+	}
+	return append(names[:someNames:someNames], p.words.Say("demo.summary.more", "n", len(names)-someNames))
+}
+
 // sentences tell people what has happened and where to look.
 func (p *play) sentences(rows []desk.CockpitRow) []string {
 	s, w := &p.summary, p.words
@@ -106,7 +117,9 @@ func (p *play) sentences(rows []desk.CockpitRow) []string {
 		refused++
 		out = append(out, fmt.Sprintf("  %s: %s", filepath.Base(f.File), f.Sentence))
 	}
-	out = append(out[:1], append([]string{w.Say("demo.summary.files", "accepted", accepted, "refused", refused)}, out[1:]...)...)
+	if len(s.Files) > 0 {
+		out = append(out[:1], append([]string{w.Say("demo.summary.files", "accepted", accepted, "refused", refused)}, out[1:]...)...)
+	}
 	var missing, late []string
 	for _, r := range rows {
 		switch {
@@ -117,10 +130,10 @@ func (p *play) sentences(rows []desk.CockpitRow) []string {
 		}
 	}
 	if len(missing) > 0 {
-		out = append(out, w.Say("demo.summary.missing", "districts", missing))
+		out = append(out, w.Say("demo.summary.missing", "districts", p.some(missing)))
 	}
 	if len(late) > 0 {
-		out = append(out, w.Say("demo.summary.late", "districts", late))
+		out = append(out, w.Say("demo.summary.late", "districts", p.some(late)))
 	}
 	return append(out, w.Plural("demo.summary.conflicts", s.Conflicts), w.Say("demo.summary.folder", "folder", s.Folder))
 }

@@ -26,7 +26,9 @@ func AcceptByMode(m AcceptMode) func(FilePreview) bool {
 // or not at all. What was previewed is what is committed, joined to what the data folder holds by now.
 func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) bool, progress func(Progress)) ([]FilePreview, error) {
 	var next *unfolding
+	together := int64(0) // the first file that this call has taken in
 	for i, s := range b.ordered {
+		s.together = together
 		if err := ctx.Err(); err != nil {
 			return b.Files(), err
 		}
@@ -36,6 +38,9 @@ func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) boo
 		}
 		if err := d.acceptOne(ctx, s, u, which(s.view)); err != nil {
 			return b.Files(), fmt.Errorf("%s: %w", s.file, err)
+		}
+		if s.view.Accepted && together == 0 {
+			together = s.view.Import
 		}
 		if progress != nil {
 			progress(Progress{Done: i + 1, Total: len(b.ordered), Item: s.file})
@@ -304,6 +309,7 @@ func (d *Desk) logImport(ctx context.Context, tx *store.Tx, s *staged, brings bo
 		}
 	}
 	f := s.logged(d.o.Who)
+	f.Batch = s.together
 	var base []byte
 	if s.signed {
 		base = s.sealed.Content

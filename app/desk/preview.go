@@ -30,6 +30,8 @@ type staged struct {
 	names []bundle.Entry
 	rows  rowCount
 	slim  bool
+
+	together int64 // the first file that was taken in with it, 0 where it is that itself
 }
 
 // Preview reads files, or the workbooks in folders, and tells what each is and what accepting it would change.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,7 +26,7 @@ func (d *Desk) Imports(ctx context.Context) ([]ImportInfo, error) {
 	}
 	out := make([]ImportInfo, 0, len(files))
 	for _, f := range slices.Backward(files) {
-		i := ImportInfo{ID: f.ID, File: f.Name, Sequence: f.Sequence, At: f.At, Who: f.Who, Changes: f.Changes, Undone: f.State == store.FileUndone}
+		i := ImportInfo{ID: f.ID, File: f.Name, Sequence: f.Sequence, At: f.At, Who: f.Who, Changes: f.Changes, Undone: f.State == store.FileUndone, Batch: f.Batch}
 		for _, r := range rounds {
 			if r.ID == f.Round {
 				i.Round = r.Name
@@ -82,12 +83,50 @@ func (d *Desk) UndoImport(ctx context.Context, id int64) (UndoResult, error) {
 		if err := unpinKeys(ctx, tx, id); err != nil {
 			return err
 		}
+		if d.role == assessment.RoleOffice {
+			if err := d.recount(ctx, tx, f.Round, f.District); err != nil {
+				return err
+			}
+		}
 		return tx.SetFileState(ctx, id, store.FileUndone, f.Changes)
 	})
 	if err != nil {
 		return UndoResult{}, err
 	}
+	res.Files = 1
 	return res, d.describeAll(ctx, f.Round, res.Left)
+}
+
+// UndoImports undoes several imports as UndoImport does, the newest first whatever the order they are named in, each in
+// a transaction of its own: where ctx ends it, every import is undone in whole or not at all. Imports that are undone
+// already are passed over. The result sums up; it is also valid, for what was undone, where there is an error.
+func (d *Desk) UndoImports(ctx context.Context, ids []int64, progress func(Progress)) (UndoResult, error) {
+	ids = slices.Clone(ids)
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
+	var sum UndoResult
+	for i, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return sum, err
+		}
+		f, err := d.store.File(ctx, id)
+		if err != nil {
+			return sum, err
+		}
+		if f.State != store.FileUndone {
+			one, err := d.UndoImport(ctx, id)
+			if err != nil {
+				return sum, fmt.Errorf("%s: %w", f.Name, err)
+			}
+			sum.Files++
+			sum.Restored += one.Restored
+			sum.Left = append(sum.Left, one.Left...)
+			sum.Stays = cmp.Or(sum.Stays, one.Stays)
+		}
+		if progress != nil {
+			progress(Progress{Done: i + 1, Total: len(ids), Item: f.Name})
+		}
+	}
+	return sum, nil
 }
 
 func (d *Desk) putBack(ctx context.Context, tx *store.Tx, p store.Past) (bool, error) {

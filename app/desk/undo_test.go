@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -120,4 +121,61 @@ func TestUndoAndReceipts(t *testing.T) {
 			t.Fatalf("an undone answer went out again: %+v", e)
 		}
 	}
+}
+
+// What was taken in together is known as such and is undone together; an undo that is stopped leaves every file in
+// whole or out in whole, and goes on later where it stopped. What came in by itself stays.
+func TestUndoTogether(t *testing.T) {
+	p := newSmallPlay(t, 4, "06535", "06633", "06634", "06636")
+	var files []string
+	for _, k := range []assessment.DistrictKey{"06535", "06633", "06634", "06636"} {
+		county := p.join(k, p.send(k))
+		for i := range 4 {
+			p.answer(county, i, assessment.StatusYes, "so ist es")
+		}
+		files = append(files, p.reply(county))
+	}
+	p.take(p.office, AcceptAll, files[:3]...)
+	p.take(p.office, AcceptAll, files[3])
+	imports, err := p.office.Imports(p.ctx)
+	p.must(err)
+	var together []int64
+	for _, i := range imports[1:] {
+		together = append(together, i.ID)
+		if i.Batch != imports[3].ID {
+			t.Errorf("%s came in with %d, not with %d", i.File, i.Batch, imports[3].ID)
+		}
+	}
+	if imports[0].Batch != imports[0].ID {
+		t.Errorf("%s came in with %d, not by itself", imports[0].File, imports[0].Batch)
+	}
+	slices.Sort(together)
+
+	ctx, stop := context.WithCancel(p.ctx)
+	res, err := p.office.UndoImports(ctx, together, func(Progress) { stop() })
+	if !errors.Is(err, context.Canceled) || res.Files != 1 || res.Restored != 4 {
+		t.Fatalf("a stopped undo: %+v, %v", res, err)
+	}
+	counts := func(want int) {
+		t.Helper()
+		whole := 0
+		for _, k := range []assessment.DistrictKey{"06535", "06633", "06634"} {
+			switch len(p.registers(p.office, k)) {
+			case 0:
+			case 4:
+				whole++
+			default:
+				t.Errorf("%s is half undone", k)
+			}
+		}
+		if alone := len(p.registers(p.office, "06636")); whole != want || alone != 4 {
+			t.Errorf("%d files are in, not %d; what came in by itself has %d fields", whole, want, alone)
+		}
+	}
+	counts(2)
+	if res, err = p.office.UndoImports(p.ctx, together, nil); err != nil || res.Files != 2 || res.Restored != 8 || len(res.Left) > 0 {
+		t.Fatalf("the rest of the undo: %+v, %v", res, err)
+	}
+	counts(0)
+	p.clean(p.office)
 }

@@ -272,10 +272,12 @@ type ImportInfo struct {
 	Who      string
 	Changes  int
 	Undone   bool
+	Batch    int64 // the same for all that was taken in together, and for nothing else
 }
 
 // UndoResult tells what an undo put back and what it left alone because it has been changed since.
 type UndoResult struct {
+	Files    int // imports that were undone
 	Restored int
 	Left     []CellChange
 	Stays    string // a sentence, where the import also brought a round or an edition of its catalogue: those stay

@@ -61,7 +61,7 @@ func openWindow(folder string, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("make the window: %w", err)
 	}
-	a.Lifecycle().SetOnStarted(shell.Start)
+	a.Lifecycle().SetOnStarted(func() { shell.Start(); pulse() })
 	shell.Window().ShowAndRun()
 	return nil
 }

@@ -113,6 +113,7 @@ type demoCmd struct {
 	Districts int    `placeholder:"N" default:"7"`
 	Catalogue string `placeholder:"FILE"`
 	Seed      uint64 `placeholder:"S" default:"1"`
+	Untaken   bool
 }
 
 // Run plays a round through real files in an empty folder.
@@ -122,7 +123,8 @@ func (c *demoCmd) Run(l *lage) error {
 	}
 	start := time.Now()
 	s, err := demo.Play(l.ctx, c.Dir, demo.Options{
-		Districts: c.Districts, Catalogue: c.Catalogue, Seed: c.Seed, Lang: l.lang, Passphrase: l.env(passphraseVariable), Progress: l.told(),
+		Districts: c.Districts, Catalogue: c.Catalogue, Seed: c.Seed, Lang: l.lang, Passphrase: l.env(passphraseVariable), Untaken: c.Untaken,
+		Progress: l.told(),
 	})
 	if err != nil {
 		return err

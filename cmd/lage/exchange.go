@@ -239,6 +239,7 @@ type importedView struct {
 	Who      string `json:"who"`
 	Changes  int    `json:"changes"`
 	Undone   bool   `json:"undone"`
+	Batch    int64  `json:"batch"` // the first import of those taken in together
 }
 
 // Run lists what has been taken in, the newest first.
@@ -250,7 +251,7 @@ func (c *importsCmd) Run(l *lage) error {
 		}
 		views := []importedView{}
 		for _, i := range all {
-			views = append(views, importedView{i.ID, i.File, string(i.District.Key), i.Round, i.Sequence, stamp(i.At), i.Who, i.Changes, i.Undone})
+			views = append(views, importedView{i.ID, i.File, string(i.District.Key), i.Round, i.Sequence, stamp(i.At), i.Who, i.Changes, i.Undone, i.Batch})
 		}
 		return l.show(struct {
 			Imports []importedView `json:"imports"`
@@ -276,6 +277,7 @@ func (l *lage) tellImports(p *page, all []desk.ImportInfo) {
 
 type undoCmd struct {
 	Import int64 `arg:""`
+	Batch  bool
 }
 
 type leftView struct {
@@ -285,10 +287,32 @@ type leftView struct {
 	Was         []string `json:"was"`
 }
 
+// undo takes one import back, or all that was taken in together with it.
+func (c *undoCmd) undo(l *lage, d *desk.Desk) (desk.UndoResult, error) {
+	if !c.Batch {
+		return d.UndoImport(l.ctx, c.Import)
+	}
+	all, err := d.Imports(l.ctx)
+	if err != nil {
+		return desk.UndoResult{}, err
+	}
+	at := slices.IndexFunc(all, func(i desk.ImportInfo) bool { return i.ID == c.Import })
+	if at < 0 {
+		return d.UndoImport(l.ctx, c.Import) // says that there is none
+	}
+	var ids []int64
+	for _, i := range all {
+		if i.Batch == all[at].Batch && !i.Undone {
+			ids = append(ids, i.ID)
+		}
+	}
+	return d.UndoImports(l.ctx, ids, l.progress())
+}
+
 // Run takes an import back. What has been changed since stays and is listed.
 func (c *undoCmd) Run(l *lage) error {
 	return l.with(func(d *desk.Desk) error {
-		res, err := d.UndoImport(l.ctx, c.Import)
+		res, err := c.undo(l, d)
 		if err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type File struct {
 	Who       string
 	State     string
 	Changes   int
+	Batch     int64 // the first of the files that were taken in together with it; its own ID where it came in by itself
 }
 
 // Direction tells files that were sent from files that came in.
@@ -53,11 +54,12 @@ const (
 	FileUndone    = "undone"
 )
 
-// AddFile logs a file with the content that a hand-filled copy of it is later compared with, and returns its id.
+// AddFile logs a file with the content that a hand-filled copy of it is later compared with, and returns its id. Batch
+// may be 0 where the file is the first or the only one.
 func (t *Tx) AddFile(ctx context.Context, f File, base []byte) (int64, error) {
-	res, err := t.exec(ctx, `INSERT INTO files(direction, kind, export, round, district, desk, sequence, content, previous, name, sha256, at, who, state, changes, base)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		f.Direction, f.Kind, f.Export, f.Round, f.District, f.Desk, f.Sequence, f.Content, f.Previous, f.Name, f.SHA256, stamp(t.now()), f.Who, f.State, f.Changes, base)
+	res, err := t.exec(ctx, `INSERT INTO files(direction, kind, export, round, district, desk, sequence, content, previous, name, sha256, at, who, state, changes, batch, base)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		f.Direction, f.Kind, f.Export, f.Round, f.District, f.Desk, f.Sequence, f.Content, f.Previous, f.Name, f.SHA256, stamp(t.now()), f.Who, f.State, f.Changes, f.Batch, base)
 	if err != nil {
 		return 0, wrap("log file", err)
 	}
@@ -77,11 +79,11 @@ func (r Reader) NextSequence(ctx context.Context, kind string, desk assessment.D
 	return n, wrap("number the file", err)
 }
 
-const fileColumns = "id, direction, kind, export, round, district, desk, sequence, content, previous, name, sha256, at, who, state, changes"
+const fileColumns = "id, direction, kind, export, round, district, desk, sequence, content, previous, name, sha256, at, who, state, changes, coalesce(nullif(batch, 0), id)"
 
 func scanFile(rows *sql.Rows, f *File) error {
 	var at string
-	err := rows.Scan(&f.ID, &f.Direction, &f.Kind, &f.Export, &f.Round, &f.District, &f.Desk, &f.Sequence, &f.Content, &f.Previous, &f.Name, &f.SHA256, &at, &f.Who, &f.State, &f.Changes)
+	err := rows.Scan(&f.ID, &f.Direction, &f.Kind, &f.Export, &f.Round, &f.District, &f.Desk, &f.Sequence, &f.Content, &f.Previous, &f.Name, &f.SHA256, &at, &f.Who, &f.State, &f.Changes, &f.Batch)
 	f.At = unstamp(at)
 	return err
 }

@@ -130,7 +130,7 @@ func TestFilesLog(t *testing.T) {
 		first, err = tx.AddFile(ctx, f, []byte{1, 0, 2})
 		return err
 	})
-	f.ID, f.At = first, k.now()
+	f.ID, f.Batch, f.At = first, first, k.now()
 	if got, err := s.File(ctx, first); err != nil || got != f {
 		t.Errorf("%+v, %v", got, err)
 	}

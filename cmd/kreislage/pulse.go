@@ -1,0 +1,6 @@
+//go:build !e2e
+
+package main
+
+// pulse belongs to the end-to-end tests.
+func pulse() {}
