@@ -58,6 +58,8 @@ var rules = []rule{
 	{part: "app/demo/byhand", may: []string{"data/officecrypt"}, except: []string{fyne, "database/sql", "modernc.org"}},
 	// The judge of exchange and merge: reads data folders from outside to compare. No program may know it.
 	{part: "app/simulate", may: []string{"app/simulate", "app/demo", "app/desk", "app/words", "data/assessment", "data/canonical", "data/envelope", "data/merge", "data/officecrypt", "data/vault"}, except: noScreen},
+	// What benchmarks share. No program may know it.
+	{part: "app/scale", may: []string{"data/assessment"}, except: noScreen},
 	{part: "app/words", may: []string{"assets", "data/assessment"}, only: []string{"std"}, except: storage},
 	{part: "assets", only: []string{"std"}},
 	{part: "data", may: []string{"data/assessment"}, except: noScreen},
