@@ -57,7 +57,7 @@ func (p *play) report() error {
 		}
 	}
 	for table, name := range map[desk.Table]string{desk.TableAnswers: "answers.csv", desk.TableHeatMap: "heatmap.csv"} {
-		if err := p.office.WriteTable(p.ctx, table, p.round.ID, p.path("reports", name)); err != nil {
+		if err := p.office.WriteTable(p.ctx, desk.TableQuery{Table: table, Round: p.round.ID}, p.path("reports", name)); err != nil {
 			return err
 		}
 	}

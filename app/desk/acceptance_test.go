@@ -30,7 +30,7 @@ func TestAcceptance(t *testing.T) {
 		}
 	}
 	path := filepath.Join(p.dir, "a.csv")
-	p.must(p.office.WriteTable(p.ctx, TableAnswers, p.round.ID, path))
+	p.must(p.office.WriteTable(p.ctx, TableQuery{Table: TableAnswers, Round: p.round.ID}, path))
 	if raw, err := os.ReadFile(path); err != nil || !strings.Contains(string(raw), "Landrat Muster;2027-03-31") {
 		t.Fatalf("the table does not tell it: %s, %v", raw, err)
 	}

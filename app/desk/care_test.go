@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -207,6 +208,96 @@ func TestQuarantine(t *testing.T) {
 	}))
 	if left != 0 {
 		t.Fatalf("%d copies left", left)
+	}
+}
+
+// Whose a file is that cannot be read tells its name: by the district's key, else by its name, where that is clear.
+func TestPresumed(t *testing.T) {
+	districts := []assessment.District{{Key: "06535", Name: "Vogelsbergkreis"}, {Key: "06633", Name: "Landkreis Kassel"}, {Key: "k.1", Name: "Klinikum Nord"}}
+	for name, want := range map[string]assessment.DistrictKey{
+		"Runde_06535_R-0001.xlsx": "06535", "06535.xlsx": "06535", "Kopie von Runde-2026_06633_R-0001 (2).xlsx": "06633", "rückmeldung vogelsbergkreis.XLSX": "06535",
+		"Landkreis Kassel Antworten.xlsx": "06633", "Runde_k.1_R-0001.xlsx": "k.1", "Runde_065351_R-0001.xlsx": "", "06535_06633.xlsx": "", "kaputt.xlsx": "", "": "", "Kassel.xlsx": "",
+	} {
+		if got := presumed(name, districts); got != want {
+			t.Errorf("%q: %q, not %q", name, got, want)
+		}
+	}
+}
+
+// A file that nobody can read counts at the district that its name tells, in the cockpit too, and the office has a text
+// for its sender that says what to send instead.
+func TestHeldFileOfAPresumedDistrict(t *testing.T) {
+	p := newPlay(t, "06535", "06633")
+	path := p.send("06535")
+	raw, err := os.ReadFile(path)
+	p.must(err)
+	broken := filepath.Join(p.dir, "Antwort_06535_R-0009.xlsx")
+	p.must(os.WriteFile(broken, raw[:len(raw)/2], 0o600))
+	p.take(p.office, AcceptAll, broken)
+	held, err := p.office.Quarantine(p.ctx)
+	p.must(err)
+	if len(held) != 1 || held[0].District != "06535" || !held[0].Presumed || !strings.Contains(held[0].Ask, "Antwort_06535_R-0009.xlsx") || strings.Contains(held[0].Ask, "{") || held[0].Subject == "" {
+		t.Fatalf("%+v", held)
+	}
+	rows, err := p.office.Cockpit(p.ctx, p.round.ID)
+	p.must(err)
+	if rows[0].Held != 1 || rows[1].Held != 0 {
+		t.Fatalf("%d and %d", rows[0].Held, rows[1].Held)
+	}
+	page, err := p.office.DistrictPage(p.ctx, "06535")
+	p.must(err)
+	if len(page.Held) != 1 || len(page.Rounds) != 1 || page.Rounds[0].Standing.Held != 1 {
+		t.Fatalf("%+v", page)
+	}
+}
+
+// The page about a district lists what went to and fro with its receipts, the newest first, and nothing of others.
+func TestDistrictPage(t *testing.T) {
+	p := newPlay(t, "06535", "06633")
+	county := p.join("06535", p.send("06535"))
+	p.answer(county, 0, assessment.StatusYes, "so")
+	p.take(p.office, AcceptAll, p.reply(county))
+	other := p.join("06633", p.send("06633"))
+	p.answer(other, 0, assessment.StatusNo, "nein")
+	p.take(p.office, AcceptAll, p.reply(other))
+	page, err := p.office.DistrictPage(p.ctx, "06535")
+	p.must(err)
+	if len(page.Received) != 1 || page.Received[0].Receipt || page.Received[0].Number != "R-0001" || len(page.Sent) != 1 || !page.Sent[0].Receipt || page.Sent[0].Round.ID != p.round.ID {
+		t.Fatalf("before: %+v", page)
+	}
+	p.send("06535")
+	if page, err = p.office.DistrictPage(p.ctx, "06535"); err != nil || !page.Received[0].Receipt || page.Sent[0].Receipt || !page.Sent[1].Receipt {
+		t.Fatalf("after: %+v %v", page, err)
+	}
+	if _, err := p.office.DistrictPage(p.ctx, "99999"); !errors.Is(err, assessment.ErrNotFound) {
+		t.Errorf("unknown: %v", err)
+	}
+	if _, err := county.DistrictPage(p.ctx, "06535"); !errors.Is(err, assessment.ErrWrongRole) {
+		t.Errorf("at the district: %v", err)
+	}
+}
+
+// Every table can be written, and holds no text that a program would take for a formula.
+func TestTables(t *testing.T) {
+	p, _ := newTopicPlay(t, "06431", "06432")
+	for _, table := range Tables() {
+		path := filepath.Join(p.dir, "t.csv")
+		q := TableQuery{Table: table, Round: p.round.ID}
+		if table == TableCompare {
+			q.District = "06431"
+		}
+		p.must(p.office.WriteTable(p.ctx, q, path))
+		raw, err := os.ReadFile(path)
+		p.must(err)
+		if lines := strings.Count(string(raw), "\r\n"); lines < 2 && table != TableRemarks {
+			t.Errorf("%s: %s", table, raw)
+		}
+	}
+	for _, m := range HeatMetrics() {
+		p.must(p.office.WriteTable(p.ctx, TableQuery{Table: TableHeatMap, Round: p.round.ID, Metric: m}, filepath.Join(p.dir, "t.csv")))
+	}
+	if err := p.office.WriteTable(p.ctx, TableQuery{Table: "x", Round: p.round.ID}, filepath.Join(p.dir, "x.csv")); !errors.Is(err, assessment.ErrInvalid) {
+		t.Errorf("unknown table: %v", err)
 	}
 }
 

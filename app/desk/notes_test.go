@@ -46,7 +46,7 @@ func TestNotesStayHere(t *testing.T) {
 	}
 	for i, table := range []Table{TableAnswers, TableHeatMap} {
 		path := filepath.Join(p.dir, fmt.Sprintf("t%d.csv", i))
-		p.must(p.office.WriteTable(p.ctx, table, p.round.ID, path))
+		p.must(p.office.WriteTable(p.ctx, TableQuery{Table: table, Round: p.round.ID}, path))
 		if raw, err := os.ReadFile(path); err != nil || strings.Contains(string(raw), "Quastenflosser") {
 			t.Errorf("table %s carries the note, %v", table, err)
 		}

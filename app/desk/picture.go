@@ -13,26 +13,31 @@ func (d *Desk) Cockpit(ctx context.Context, round assessment.RoundID) ([]Cockpit
 	if err != nil {
 		return nil, err
 	}
-	c, figures, err := d.figures(ctx, info)
+	return d.cockpit(ctx, info, info.Districts)
+}
+
+// cockpit tells where districts of a round stand, which are in the order of their keys.
+func (d *Desk) cockpit(ctx context.Context, info RoundInfo, districts []assessment.District) ([]CockpitRow, error) {
+	c, figures, err := d.figuresOf(ctx, info.Round, districts)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]CockpitRow, len(info.Districts))
+	rows := make([]CockpitRow, len(districts))
 	at := make(map[assessment.DistrictKey]*CockpitRow, len(rows))
 	for i, f := range figures {
 		rows[i] = CockpitRow{
-			District: info.Districts[i], Tally: sum(c.byTopic(f.Briefs)), Remarks: f.Remarks,
+			District: districts[i], Tally: sum(c.byTopic(f.Briefs)), Remarks: f.Remarks,
 			SignOff: SignOff{f.SignOff.Name, f.SignOff.Role, f.SignOff.On, f.Changed},
 		}
 		rows[i].Interim, _ = rows[i].Tally.Answered()
-		at[info.Districts[i].Key] = &rows[i]
+		at[districts[i].Key] = &rows[i]
 	}
-	if err := d.filesInto(ctx, round, at); err != nil {
+	if err := d.filesInto(ctx, info.ID, at); err != nil {
 		return nil, err
 	}
 	today := assessment.DateOf(d.o.Clock())
 	for i := range rows {
-		rows[i].Due = info.DueOf(info.Districts[i].Key)
+		rows[i].Due = info.DueOf(districts[i].Key)
 		rows[i].judge(rows[i].Due, today)
 	}
 	return rows, nil
@@ -48,7 +53,7 @@ func (d *Desk) filesInto(ctx context.Context, round assessment.RoundID, at map[a
 	if err != nil {
 		return err
 	}
-	held, err := d.store.QuarantineCounts(ctx)
+	held, err := d.heldOf(ctx)
 	if err != nil {
 		return err
 	}

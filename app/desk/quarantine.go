@@ -27,9 +27,12 @@ type Quarantined struct {
 	At       time.Time
 	File     string
 	District assessment.DistrictKey // as far as it is known
+	Presumed bool                   // the district is known from the file's name alone
 	Verdict  Verdict
 	Sentence string
 	Copy     string // path of the copy, empty where none was kept
+	Subject  string // of a mail to its sender
+	Ask      string // what to write to its sender, at the office
 }
 
 // keptAside tells which verdicts are worth a copy: the file may be wanted once its sender has been asked.
@@ -96,15 +99,77 @@ func (d *Desk) Quarantine(ctx context.Context) ([]Quarantined, error) {
 	if err != nil {
 		return nil, err
 	}
+	districts, err := d.store.Districts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Quarantined, 0, len(files))
 	for _, f := range files {
 		q := Quarantined{ID: f.ID, At: f.At, File: f.Name, District: f.District, Verdict: Verdict(f.Verdict), Sentence: f.Detail}
 		if f.Kept {
 			q.Copy = d.asidePath(f.SHA256, f.Name)
 		}
+		if q.District == "" {
+			q.District = presumed(f.Name, districts)
+			q.Presumed = q.District != ""
+		}
+		if d.role == assessment.RoleOffice {
+			d.ask(&q)
+		}
 		out = append(out, q)
 	}
 	return out, nil
+}
+
+// asked are the verdicts with words of their own for the sender.
+var asked = []Verdict{VerdictDamaged, VerdictForeign, VerdictWrongCode, VerdictUnknownBase, VerdictFork, VerdictFuture, VerdictRevoked, VerdictDelegation, VerdictPlain, VerdictNoFile}
+
+// ask writes what to ask a file's sender for.
+func (d *Desk) ask(q *Quarantined) {
+	w, why := d.say(), string(VerdictDamaged)
+	if slices.Contains(asked, q.Verdict) {
+		why = string(q.Verdict)
+	}
+	q.Subject = w.Say("desk.held.subject", "file", q.File)
+	q.Ask = w.Say("desk.held.text", "file", q.File, "at", w.Date(assessment.DateOf(q.At.Local())), "why", w.Say("desk.held.why."+why), "office", d.officeName)
+}
+
+// presumed is the one district whose key, or else whose name, stands in a file's name; empty where none or several do.
+func presumed(file string, districts []assessment.District) assessment.DistrictKey {
+	name := "-" + strings.ToLower(safeName(strings.ReplaceAll(file, "_", " "), len(file)+1)) + "-"
+	for _, of := range []func(assessment.District) string{
+		func(di assessment.District) string { return string(di.Key) }, func(di assessment.District) string { return di.Name },
+	} {
+		var found []assessment.DistrictKey
+		for _, di := range districts {
+			word := strings.ToLower(safeName(of(di), 200))
+			if strings.Contains(strings.ReplaceAll(name, ".", "-"), "-"+strings.ReplaceAll(word, ".", "-")+"-") {
+				found = append(found, di.Key)
+			}
+		}
+		if len(found) == 1 {
+			return found[0]
+		}
+		if len(found) > 1 {
+			return ""
+		}
+	}
+	return ""
+}
+
+// heldOf counts the files held aside by district, those too whose district only their names tell.
+func (d *Desk) heldOf(ctx context.Context) (map[assessment.DistrictKey]int, error) {
+	counts, err := d.store.QuarantineCounts(ctx)
+	if err != nil || counts[""] == 0 {
+		return counts, err
+	}
+	all, err := d.Quarantine(ctx)
+	for _, q := range all {
+		if q.Presumed {
+			counts[q.District]++
+		}
+	}
+	return counts, err
 }
 
 // Discard takes a file off the list and removes its copy.

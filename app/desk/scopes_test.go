@@ -237,7 +237,7 @@ func TestFiguresOfADividedDistrict(t *testing.T) {
 		t.Fatal("any combination goes")
 	}
 	path := filepath.Join(p.dir, "a.csv")
-	p.must(p.office.WriteTable(p.ctx, TableAnswers, p.round.ID, path))
+	p.must(p.office.WriteTable(p.ctx, TableQuery{Table: TableAnswers, Round: p.round.ID}, path))
 	raw, err := os.ReadFile(path)
 	p.must(err)
 	if lines := strings.Count(strings.TrimSpace(string(raw)), "\n"); lines != 4+3*4 || !strings.Contains(string(raw), "noch nicht") {

@@ -45,8 +45,7 @@ func (d *Desk) Sent(ctx context.Context, round assessment.RoundID) ([]SentFile, 
 		// A receipt names the newest file alone; what went before is in it.
 		confirmed[f.District] = confirmed[f.District] || f.State == store.FileConfirmed
 		got[f.District] = true
-		number := fileNumber(envelope.Manifest{Kind: envelope.Kind(f.Kind), Sequence: f.Sequence})
-		out = append(out, SentFile{districts[f.District], f.Name, number, f.Sequence, f.At, f.Who, confirmed[f.District]})
+		out = append(out, SentFile{districts[f.District], f.Name, numberOf(f), f.Sequence, f.At, f.Who, confirmed[f.District]})
 	}
 	for _, di := range info.Districts {
 		if d.role == assessment.RoleOffice && !got[di.Key] {
@@ -55,6 +54,14 @@ func (d *Desk) Sent(ctx context.Context, round assessment.RoundID) ([]SentFile, 
 	}
 	slices.SortStableFunc(out, func(a, b SentFile) int { return cmp.Compare(a.District.Key, b.District.Key) })
 	return out, nil
+}
+
+// numberOf is a file's number as people name it, empty for a file that has none.
+func numberOf(f store.File) string {
+	if kindLetter[envelope.Kind(f.Kind)] == "" {
+		return ""
+	}
+	return fileNumber(envelope.Manifest{Kind: envelope.Kind(f.Kind), Sequence: f.Sequence})
 }
 
 // compareKeys orders by district, the catalogue's order and scope.

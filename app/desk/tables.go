@@ -15,29 +15,64 @@ type Table string
 
 // The tables.
 const (
-	TableAnswers Table = "answers" // a line for each answer of all districts
-	TableHeatMap Table = "heatmap" // a line for each district, a column for each topic
+	TableAnswers      Table = "answers"      // a line for each answer of all districts
+	TableHeatMap      Table = "heatmap"      // a line for each district, a column for each topic
+	TableTopic        Table = "topic"        // a line for each district, a column for each requirement of a topic
+	TableDistribution Table = "distribution" // a line for each requirement: how many answered it how
+	TableCompare      Table = "compare"      // a line for each topic: a district against the others
+	TableTrend        Table = "trend"        // a line for each round
+	TableGaps         Table = "gaps"         // a line for each gap, the most urgent first
+	TableSent         Table = "sent"         // a line for each file that was sent: the address list
+	TableRemarks      Table = "remarks"      // a line for each open question
 )
 
-// WriteTable writes a table of a round (CSV) to path, whole or not at all. A file that is there is replaced.
-func (d *Desk) WriteTable(ctx context.Context, t Table, round assessment.RoundID, path string) error {
-	info, err := d.Round(ctx, round)
+// Tables lists what can be written.
+func Tables() []Table {
+	return []Table{TableAnswers, TableHeatMap, TableTopic, TableDistribution, TableCompare, TableTrend, TableGaps, TableSent, TableRemarks}
+}
+
+// TableQuery says which table of a round is wanted.
+type TableQuery struct {
+	Table    Table
+	Round    assessment.RoundID
+	Metric   HeatMetric             // of a heat map; empty is fulfilment, with the figures of the districts beside
+	Topic    assessment.TopicID     // of a topic or a distribution; empty is the whole catalogue
+	District assessment.DistrictKey // of a comparison or a trend; empty is all districts, or the own one
+}
+
+// WriteTable writes a table of a round (CSV) to path, whole or not at all. A file that is there is replaced. The error
+// wraps assessment.ErrInvalid for a table that there is not.
+func (d *Desk) WriteTable(ctx context.Context, q TableQuery, path string) error {
+	info, err := d.Round(ctx, q.Round)
 	if err != nil {
 		return err
 	}
-	var raw []byte
-	switch t {
-	case TableAnswers:
-		raw, err = d.answersTable(ctx, info)
-	case TableHeatMap:
-		raw, err = d.heatMapTable(ctx, info)
-	default:
-		err = fmt.Errorf("table %q: %w", t, assessment.ErrInvalid)
-	}
+	raw, err := d.table(ctx, q, info)
 	if err != nil {
 		return err
 	}
 	return writeWhole(path, raw)
+}
+
+func (d *Desk) table(ctx context.Context, q TableQuery, info RoundInfo) ([]byte, error) {
+	switch {
+	case q.Table == TableAnswers:
+		return d.answersTable(ctx, info)
+	case q.Table == TableHeatMap && (q.Metric == "" || q.Metric == HeatFulfilment):
+		return d.heatMapTable(ctx, info)
+	}
+	make, known := map[Table]func(context.Context, TableQuery) (report.Table, error){
+		TableHeatMap: d.metricTable, TableTopic: d.topicTable, TableDistribution: d.distributionTable, TableCompare: d.compareTable,
+		TableTrend: d.trendTable, TableGaps: d.gapsTable, TableSent: d.sentTable, TableRemarks: d.remarksTable,
+	}[q.Table]
+	if !known {
+		return nil, fmt.Errorf("table %q: %w", q.Table, assessment.ErrInvalid)
+	}
+	t, err := make(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return report.TableCSV(t, d.say())
 }
 
 // WriteFile writes a file that was made elsewhere, such as a picture, whole or not at all. One that is there is

@@ -15,49 +15,53 @@ type cli struct {
 	Lang   string   `placeholder:"de|en" enum:",de,en" default:""`
 	Help   helpFlag `short:"h"`
 
-	Demo        demoCmd        `cmd:""`
-	Init        initCmd        `cmd:""`
-	District    districtCmd    `cmd:""`
-	Catalogue   catalogueCmd   `cmd:""`
-	Round       roundCmd       `cmd:""`
-	Answer      answerCmd      `cmd:""`
-	Answers     answersCmd     `cmd:""`
-	Former      formerCmd      `cmd:""`
-	Carry       carryCmd       `cmd:""`
-	Confirm     confirmCmd     `cmd:""`
-	History     historyCmd     `cmd:""`
-	AcceptRisk  acceptRiskCmd  `cmd:""`
-	Risks       risksCmd       `cmd:""`
-	Note        noteCmd        `cmd:""`
-	Scope       scopeCmd       `cmd:""`
-	Remark      remarkCmd      `cmd:""`
-	Remarks     remarksCmd     `cmd:""`
-	Measure     measureCmd     `cmd:""`
-	Evidence    evidenceCmd    `cmd:""`
-	Review      reviewCmd      `cmd:""`
-	Propose     proposeCmd     `cmd:""`
-	Take        takeCmd        `cmd:"" name:"take-proposal"`
-	Search      searchCmd      `cmd:""`
-	Sent        sentCmd        `cmd:""`
-	Delegate    delegateCmd    `cmd:""`
-	Delegations delegationsCmd `cmd:""`
-	Check       checkCmd       `cmd:""`
-	SignOff     signOffCmd     `cmd:"" name:"signoff"`
-	Overview    overviewCmd    `cmd:""`
-	Gaps        gapsCmd        `cmd:""`
-	Trend       trendCmd       `cmd:""`
-	Reminders   remindersCmd   `cmd:""`
-	Export      exportCmd      `cmd:""`
-	Import      importCmd      `cmd:""`
-	Conflicts   conflictsCmd   `cmd:""`
-	Resolve     resolveCmd     `cmd:""`
-	Imports     importsCmd     `cmd:""`
-	Undo        undoCmd        `cmd:""`
-	Quarantine  quarantineCmd  `cmd:""`
-	Report      reportCmd      `cmd:""`
-	Backup      backupCmd      `cmd:""`
-	Restore     restoreCmd     `cmd:""`
-	Verify      verifyCmd      `cmd:""`
+	Demo         demoCmd         `cmd:""`
+	Init         initCmd         `cmd:""`
+	District     districtCmd     `cmd:""`
+	Catalogue    catalogueCmd    `cmd:""`
+	Round        roundCmd        `cmd:""`
+	Answer       answerCmd       `cmd:""`
+	Answers      answersCmd      `cmd:""`
+	Former       formerCmd       `cmd:""`
+	Carry        carryCmd        `cmd:""`
+	Confirm      confirmCmd      `cmd:""`
+	History      historyCmd      `cmd:""`
+	AcceptRisk   acceptRiskCmd   `cmd:""`
+	Risks        risksCmd        `cmd:""`
+	Note         noteCmd         `cmd:""`
+	Scope        scopeCmd        `cmd:""`
+	Remark       remarkCmd       `cmd:""`
+	Remarks      remarksCmd      `cmd:""`
+	Measure      measureCmd      `cmd:""`
+	Evidence     evidenceCmd     `cmd:""`
+	Review       reviewCmd       `cmd:""`
+	Propose      proposeCmd      `cmd:""`
+	Take         takeCmd         `cmd:"" name:"take-proposal"`
+	Search       searchCmd       `cmd:""`
+	Sent         sentCmd         `cmd:""`
+	Delegate     delegateCmd     `cmd:""`
+	Delegations  delegationsCmd  `cmd:""`
+	Check        checkCmd        `cmd:""`
+	SignOff      signOffCmd      `cmd:"" name:"signoff"`
+	Overview     overviewCmd     `cmd:""`
+	Gaps         gapsCmd         `cmd:""`
+	Trend        trendCmd        `cmd:""`
+	HeatMap      heatMapCmd      `cmd:"" name:"heatmap"`
+	Topic        topicCmd        `cmd:""`
+	Distribution distributionCmd `cmd:""`
+	Compare      compareCmd      `cmd:""`
+	Reminders    remindersCmd    `cmd:""`
+	Export       exportCmd       `cmd:""`
+	Import       importCmd       `cmd:""`
+	Conflicts    conflictsCmd    `cmd:""`
+	Resolve      resolveCmd      `cmd:""`
+	Imports      importsCmd      `cmd:""`
+	Undo         undoCmd         `cmd:""`
+	Quarantine   quarantineCmd   `cmd:""`
+	Report       reportCmd       `cmd:""`
+	Backup       backupCmd       `cmd:""`
+	Restore      restoreCmd      `cmd:""`
+	Verify       verifyCmd       `cmd:""`
 }
 
 // errHelp ends a run that only asked for help.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"slices"
-	"strings"
 
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
@@ -78,7 +77,7 @@ func (c *delegateCmd) chosen(l *lage, d *desk.Desk, r desk.RoundInfo) ([]assessm
 			return nil, err
 		}
 		for _, q := range cat.Requirements {
-			if q.Topic == topic {
+			if q.Topic == topic.ID {
 				add(q.ID)
 			}
 		}
@@ -87,26 +86,6 @@ func (c *delegateCmd) chosen(l *lage, d *desk.Desk, r desk.RoundInfo) ([]assessm
 		return nil, wrongUsage("nothing_to_delegate") // topics without a requirement
 	}
 	return ids, nil
-}
-
-// topicOf finds a topic by its id or its title.
-func topicOf(cat *assessment.Catalogue, chosen string) (assessment.TopicID, error) {
-	var found []assessment.TopicID
-	for _, t := range cat.Topics {
-		switch {
-		case string(t.ID) == chosen:
-			return t.ID, nil
-		case strings.EqualFold(string(t.ID), chosen), strings.EqualFold(t.Title, chosen):
-			found = append(found, t.ID)
-		}
-	}
-	switch len(found) {
-	case 0:
-		return "", wrongUsage("no_such_topic", "what", chosen)
-	case 1:
-		return found[0], nil
-	}
-	return "", wrongUsage("ambiguous", "what", chosen)
 }
 
 func (l *lage) tellPack(p *page, pack desk.Delegation, requirements int) {

@@ -11,6 +11,7 @@ import (
 type districtCmd struct {
 	Add    districtAddCmd    `cmd:""`
 	List   districtListCmd   `cmd:""`
+	Show   districtShowCmd   `cmd:""`
 	Letter districtLetterCmd `cmd:""`
 	Trust  districtTrustCmd  `cmd:""`
 	Code   districtCodeCmd   `cmd:""`

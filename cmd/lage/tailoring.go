@@ -99,7 +99,7 @@ func (c *catalogueTailorCmd) layer(l *lage, d *desk.Desk, id assessment.Catalogu
 		if err != nil {
 			return desk.Layer{}, err
 		}
-		layer.WithoutTopics = append(layer.WithoutTopics, topic)
+		layer.WithoutTopics = append(layer.WithoutTopics, topic.ID)
 	}
 	if layer.Without, err = requirementsOf(whole, c.Without); err != nil {
 		return desk.Layer{}, err
@@ -127,7 +127,7 @@ func (c *catalogueTailorCmd) layer(l *lage, d *desk.Desk, id assessment.Catalogu
 		if err != nil {
 			return desk.Layer{}, err
 		}
-		layer.Own = append(layer.Own, assessment.Requirement{Topic: topic, Title: parts[1], Text: parts[2]})
+		layer.Own = append(layer.Own, assessment.Requirement{Topic: topic.ID, Title: parts[1], Text: parts[2]})
 	}
 	return layer, nil
 }

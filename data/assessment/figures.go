@@ -61,6 +61,13 @@ func (c *StatusCounts) Count(s Status) {
 // All is the number of answers counted.
 func (c StatusCounts) All() int { return c.Open + c.Yes + c.Partly + c.No + c.Dispensable }
 
+// Fulfilment is how much of what was asked is fulfilled, between 0 and 1; false where nothing was answered or nothing is
+// left to fulfil.
+func (c StatusCounts) Fulfilment() (float64, bool) {
+	share, some := Tally{Total: c.All(), Yes: c.Yes, Partly: c.Partly, No: c.No, Dispensable: c.Dispensable, Open: c.Open}.Fulfilment()
+	return share, some && c.Open < c.All()
+}
+
 // Lacking is the number of districts that still have something to do.
 func (c StatusCounts) Lacking() int { return c.Open + c.No + c.Partly }
 

@@ -27,6 +27,60 @@ type HeatMapData struct {
 	Totals    []assessment.Tally   // by district
 }
 
+// Table is a table of figures. A head is the name of one in the translations (csv.head), or after a "=" the head
+// itself. A cell is a text, an int, a float64 (a share), a Points, an assessment.Date, a bool, or nil for nothing.
+type Table struct {
+	Heads []string
+	Rows  [][]any
+}
+
+// Points is a number that is no share, such as points of per cent or a weight.
+type Points float64
+
+// TableCSV returns a table as other programs open it; shares are written in per cent.
+func TableCSV(t Table, w Words) ([]byte, error) {
+	head := make([]string, len(t.Heads))
+	for i, h := range t.Heads {
+		if own, is := strings.CutPrefix(h, "="); is {
+			head[i] = own
+		} else {
+			head[i] = w.Say("csv.head." + h)
+		}
+	}
+	rows := [][]string{head}
+	for _, r := range t.Rows {
+		row := make([]string, len(r))
+		for i, v := range r {
+			row[i] = cellText(v, w)
+		}
+		rows = append(rows, row)
+	}
+	return encodeCSV(rows)
+}
+
+func cellText(v any, w Words) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case int:
+		return strconv.Itoa(v)
+	case float64:
+		return perCent(v, true)(w)
+	case Points:
+		return decimal(float64(v), w)
+	case bool:
+		if v {
+			return w.Say("csv.yes")
+		}
+		return w.Say("csv.no")
+	case assessment.Date:
+		return string(v)
+	case string:
+		return v
+	}
+	return ""
+}
+
 // AnswersCSV returns answers as a table, one line each, in the order given.
 func AnswersCSV(lines []AnswerLine, w Words) ([]byte, error) {
 	rows := [][]string{heads(w, "key", "district", "scope", "topic", "ref", "title", "modal", "status", "explanation", "responsible", "due", "effort", "evidence", "conflict", "to_confirm", "risk_by", "risk_until")}
@@ -88,8 +142,13 @@ func perCent(share float64, known bool) func(Words) string {
 		if !known {
 			return ""
 		}
-		return strings.Replace(strconv.FormatFloat(share*100, 'f', 1, 64), ".", w.Say("csv.decimal"), 1)
+		return decimal(share*100, w)
 	}
+}
+
+// decimal writes a number with one decimal, as the reader's Excel takes it for one.
+func decimal(v float64, w Words) string {
+	return strings.Replace(strconv.FormatFloat(v, 'f', 1, 64), ".", w.Say("csv.decimal"), 1)
 }
 
 // encodeCSV writes a table as Excel opens it with a double click in any language: UTF-8 with a mark, semicolons, CRLF.
@@ -113,8 +172,14 @@ func encodeCSV(rows [][]string) ([]byte, error) {
 }
 
 func notAFormula(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !negative(cell) {
 		return "'" + cell
 	}
 	return cell
+}
+
+// negative tells whether a text is a number below zero as cellText writes it: that may stay one.
+func negative(cell string) bool {
+	digits, is := strings.CutPrefix(cell, "-")
+	return is && digits != "" && strings.Trim(digits, "0123456789.,") == "" && digits[0] >= '0' && digits[0] <= '9'
 }

@@ -92,3 +92,16 @@ func TestHeatMapCSV(t *testing.T) {
 		t.Errorf("got %q, want %q", rows, want)
 	}
 }
+
+// A table of figures keeps numbers numbers, also those below zero, and texts texts.
+func TestTableCSV(t *testing.T) {
+	w := german(t)
+	raw, err := TableCSV(Table{Heads: []string{"key", "=Eigenes"}, Rows: [][]any{{"=1+1", 3}, {nil, 0.125}, {"-x", Points(-2.5)}, {true, assessment.Date("2026-01-02")}}}, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "\ufeffSchlüssel;Eigenes\r\n'=1+1;3\r\n;12,5\r\n'-x;-2,5\r\nja;2026-01-02\r\n"
+	if string(raw) != want {
+		t.Errorf("%q, not %q", raw, want)
+	}
+}

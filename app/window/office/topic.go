@@ -184,14 +184,8 @@ func statusCell(e *shared.Env, b assessment.Brief) figure {
 
 // shareOf is fulfilment of some answers as a cell, a dash where nothing was answered.
 func shareOf(e *shared.Env, c assessment.StatusCounts) figure {
-	t := tallyOf(c)
-	share, ok := t.Fulfilment()
-	ok = ok && c.Open < c.All()
+	share, ok := c.Fulfilment()
 	return heatFigure(e, desk.HeatFulfilment, desk.HeatValue{Value: share, Known: ok})
-}
-
-func tallyOf(c assessment.StatusCounts) assessment.Tally {
-	return assessment.Tally{Total: c.All(), Yes: c.Yes, Partly: c.Partly, No: c.No, Dispensable: c.Dispensable, Open: c.Open}
 }
 
 func (s *Topic) fill() {
