@@ -304,6 +304,33 @@ func TestReview(t *testing.T) {
 	}
 }
 
+// The page about a county leads to its files that could not be taken in.
+func TestCountyHeld(t *testing.T) {
+	p := open(t, stage.NewOffice(3).Inquire())
+	p.shell.Go(shared.Route{Screen: "county", District: "06633"})
+	p.wantSeen("1 Datei konnte nicht übernommen werden")
+	p.tabTo(button("Zu diesen Dateien"))
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Beiseitegelegte Dateien – 1 Datei")
+	p.wantSeen("vermutlich Landkreis Kassel")
+}
+
+// From what has come in one gets to what could not be taken in; C copies what to ask its sender for.
+func TestHeldFromImports(t *testing.T) {
+	p := open(t, stage.NewOffice(3).Inquire())
+	p.way("imports")
+	p.wantSeen("Eine beiseitegelegte Datei")
+	p.write("b")
+	p.wantSeen("Was Sie den Absender bitten können")
+	p.write("c")
+	if text := fyne.CurrentApp().Clipboard().Content(); !strings.Contains(text, "bitte noch einmal\n\nSehr geehrte") {
+		t.Errorf("in the clipboard: %q", text)
+	}
+	p.wantSeen("ist in der Zwischenablage")
+	p.press(fyne.KeyBackspace)
+	p.wantTitle("Kreislage – Eingang")
+}
+
 // The page about a county keeps the office's note as it is typed, and before another screen is shown.
 func TestCountyNote(t *testing.T) {
 	d := stage.NewOffice(3)

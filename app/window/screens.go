@@ -32,7 +32,7 @@ func (s *Shell) make(r shared.Route) shared.Screen {
 	case "receive":
 		return shared.NewReceive(e, s.desk, "district", r.Paths, nil)
 	case "imports":
-		return shared.NewImports(e, s.desk)
+		return shared.NewImports(e, s.desk, nil)
 	case "conflicts":
 		return shared.NewConflicts(e, s.desk, r.Round, true)
 	case "settings":
@@ -82,7 +82,7 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 	case "receive":
 		return shared.NewReceive(e, s.desk, "office", r.Paths, nil)
 	case "imports":
-		return shared.NewImports(e, s.desk)
+		return shared.NewImports(e, s.desk, s.desk)
 	case "cockpit":
 		return office.NewCockpit(e, s.desk, r)
 	case "picture":

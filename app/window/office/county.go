@@ -1,7 +1,6 @@
 package office
 
 import (
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,16 +19,11 @@ const noteDelay = 150 * time.Millisecond
 // office's own note, which never leaves the desk.
 type County struct {
 	shared.Plain
-	env      *shared.Env
-	desk     Desk
-	key      assessment.DistrictKey
-	district desk.DistrictInfo
-	rounds   []desk.RoundInfo // those the district takes part in, the newest first
-	rows     []desk.CockpitRow
-	files    []desk.ImportInfo
-	measures []desk.Measure // of the newest round
-	sent     []sentIn       // of all rounds, the newest first
-	kept     string         // the note as it is on the disk
+	env  *shared.Env
+	desk Desk
+	key  assessment.DistrictKey
+	page desk.DistrictPage
+	kept string // the note as it is on the disk
 
 	banner *widget.Banner
 	body   *fyne.Container
@@ -74,86 +68,48 @@ func (s *County) Leave() error { return s.keep() }
 
 func (s *County) read() error {
 	ctx := s.env.Context
-	list, err := s.desk.Districts(ctx)
-	if err != nil {
-		return err
-	}
-	if s.key == "" && len(list) > 0 { // opened without a choice
-		s.key = list[0].Key
-	}
-	at := slices.IndexFunc(list, func(d desk.DistrictInfo) bool { return d.Key == s.key })
-	if at < 0 {
-		return assessment.ErrNotFound
-	}
-	s.district = list[at]
-	if s.kept, err = s.desk.DistrictNote(ctx, s.key); err != nil {
-		return err
-	}
-	files, err := s.desk.Imports(ctx)
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		if f.District.Key == s.key {
-			s.files = append(s.files, f)
-		}
-	}
-	return s.readRounds()
-}
-
-func (s *County) readRounds() error {
-	ctx := s.env.Context
-	rounds, err := s.desk.Rounds(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range rounds {
-		rows, err := s.desk.Cockpit(ctx, r.ID)
+	if s.key == "" { // opened without a choice
+		list, err := s.desk.Districts(ctx)
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(rows, func(c desk.CockpitRow) bool { return c.District.Key == s.key })
-		if at < 0 {
-			continue
-		}
-		s.rounds, s.rows = append(s.rounds, r), append(s.rows, rows[at])
-		sent, err := s.desk.Sent(ctx, r.ID)
-		if err != nil {
-			return err
-		}
-		for _, f := range sent {
-			if f.District.Key == s.key && !f.At.IsZero() {
-				s.sent = append(s.sent, sentIn{f, r.Name})
-			}
+		if len(list) > 0 {
+			s.key = list[0].Key
 		}
 	}
-	if len(s.rounds) > 0 {
-		s.measures, err = s.desk.Measures(ctx, s.rounds[0].ID, s.key)
-	}
+	var err error
+	s.page, err = s.desk.DistrictPage(ctx, s.key)
+	s.kept = s.page.Note
 	return err
 }
 
 func (s *County) build() {
 	e := s.env
 	left := widget.NewStack(3, widget.NewStack(1, widget.NewSubtitle(e.Say("window.county.contact")), widget.NewText(s.contact(), widget.TonePlain)), s.notePart())
-	right := widget.NewStack(3, widget.NewSubtitle(e.Say("window.nav.rounds")), s.roundsPart(),
-		widget.NewSubtitle(e.Say("office.sent.title")), s.sentPart(), widget.NewSubtitle(e.Say("window.county.files")), s.filesPart(), widget.NewSubtitle(e.Say("window.county.measures")), s.measuresPart())
+	right := widget.NewStack(3)
+	if len(s.page.Held) > 0 {
+		right.Add(s.heldPart())
+	}
+	for _, part := range []fyne.CanvasObject{widget.NewSubtitle(e.Say("window.nav.rounds")), s.roundsPart(),
+		widget.NewSubtitle(e.Say("office.sent.title")), s.sentPart(), widget.NewSubtitle(e.Say("window.county.files")), s.filesPart(), widget.NewSubtitle(e.Say("window.county.measures")), s.measuresPart()} {
+		right.Add(part)
+	}
 	back := widget.NewButton(e.Say("window.back"), e.Back)
 	back.Sign = widget.SignLeft
 	columns := widget.NewColumns(4, []float32{22, -1}, widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, left))), widget.NewPlainScroll(widget.NewInset(1, 0.5, right)))
-	s.body.Objects = []fyne.CanvasObject{shared.Page(s.district.Name, e.Say("window.county.under", "key", string(s.key)), s.banner, columns, back)}
+	s.body.Objects = []fyne.CanvasObject{shared.Page(s.page.District.Name, e.Say("window.county.under", "key", string(s.key)), s.banner, columns, back)}
 	s.body.Refresh()
-	e.State(s.district.Name)
+	e.State(s.page.District.Name)
 	if s.table != nil {
 		e.Focus(s.table.List)
 	}
 }
 
 func (s *County) contact() string {
-	if s.district.Contact == "" {
+	if s.page.District.Contact == "" {
 		return s.env.Say("window.county.no_contact")
 	}
-	return s.district.Contact
+	return s.page.District.Contact
 }
 
 // notePart is the office's own note about the district, kept as it is typed.
@@ -188,9 +144,17 @@ func (s *County) keep() error {
 	return nil
 }
 
+// heldPart leads to the district's files that could not be taken in.
+func (s *County) heldPart() fyne.CanvasObject {
+	e := s.env
+	way := widget.NewButton(e.Say("office.county.held_way"), func() { e.Go(shared.Route{Screen: "held", District: string(s.key)}) })
+	line := widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(widget.SignWarn, widget.ToneBad, 1.3), widget.NewText(e.Plural("office.cockpit.say.held", len(s.page.Held)), widget.TonePlain))
+	return widget.NewTonePanel(widget.NewStack(1.5, line, shared.Row(way)), widget.ToneBad)
+}
+
 func (s *County) roundsPart() fyne.CanvasObject {
 	e := s.env
-	if len(s.rounds) == 0 {
+	if len(s.page.Rounds) == 0 {
 		return widget.NewText(e.Say("window.county.no_rounds"), widget.ToneMuted)
 	}
 	s.table = widget.NewTable([]widget.Column{
@@ -198,12 +162,12 @@ func (s *County) roundsPart() fyne.CanvasObject {
 		{Title: e.Say("window.cockpit.column.progress"), Ems: 9, Share: 0.7}, {Title: e.Say("window.cockpit.column.fulfilment"), Ems: 6, Right: true},
 		{Title: e.Say("window.cockpit.column.must"), Ems: 8.4, Right: true}, {Title: e.Say("window.cockpit.column.received"), Ems: 8},
 	}, func(i int) {
-		e.Go(shared.Route{Screen: "district", Round: string(s.rounds[i].ID), District: string(s.key)})
+		e.Go(shared.Route{Screen: "district", Round: string(s.page.Rounds[i].Round.ID), District: string(s.key)})
 	})
-	rows := make([][]widget.Cell, len(s.rows))
-	for i, r := range s.rows {
-		rows[i] = cockpitRow(e, r)
-		rows[i][0] = widget.Cell{Text: s.rounds[i].Name, Bold: true}
+	rows := make([][]widget.Cell, len(s.page.Rounds))
+	for i, r := range s.page.Rounds {
+		rows[i] = cockpitRow(e, r.Standing)
+		rows[i][0] = widget.Cell{Text: r.Round.Name, Bold: true}
 	}
 	return sized(s.table, rows)
 }
@@ -226,66 +190,76 @@ func (l *fixedHeight) Layout(pieces []fyne.CanvasObject, size fyne.Size) {
 	pieces[0].Resize(size)
 }
 
-// sentIn is a file that was sent, with the name of its round.
-type sentIn struct {
-	desk.SentFile
-	round string
+// fileColumns are those of the two lists of files.
+func fileColumns(e *shared.Env) []widget.Column {
+	return []widget.Column{
+		{Title: e.Say("window.rounds.column.name"), Ems: 9, Share: 0.8}, {Title: e.Say("window.county.column.file"), Ems: 10, Share: 1.2, Spare: 2}, {Title: e.Say("office.sent.column.number"), Ems: 6},
+		{Title: e.Say("office.sent.column.at"), Ems: 11.5, Spare: 1}, {Title: e.Say("office.sent.column.receipt"), Ems: 11.5},
+	}
+}
+
+func fileCells(e *shared.Env, f desk.DistrictFile, receipt, none string) []widget.Cell {
+	state := widget.Cell{Text: e.Say(none), Sign: widget.SignClock, Tone: widget.ToneMuted}
+	switch {
+	case f.Undone:
+		state = widget.Cell{Text: e.Say("window.county.undone"), Sign: widget.SignLeft, Tone: widget.ToneMuted}
+	case f.Receipt:
+		state = widget.Cell{Text: e.Say(receipt), Sign: widget.SignYes, Tone: widget.ToneGood}
+	}
+	number := f.Number
+	if number == "" {
+		number = e.Say("office.sent.attachments")
+	}
+	return []widget.Cell{{Text: f.Round.Name}, {Text: f.File}, {Text: number}, {Text: e.Day(f.At), Tone: widget.ToneMuted}, state}
 }
 
 // sentPart lists the files that went to the district.
 func (s *County) sentPart() fyne.CanvasObject {
 	e := s.env
-	if len(s.sent) == 0 {
+	if len(s.page.Sent) == 0 {
 		return widget.NewText(e.Say("office.sent.none_yet"), widget.ToneMuted)
 	}
-	columns := sentColumns(e)
-	columns[0].Title = e.Say("window.rounds.column.name")
-	t := widget.NewTable(columns, nil)
-	rows := make([][]widget.Cell, len(s.sent))
-	for i, f := range s.sent {
-		rows[i] = sentCells(e, f.SentFile)
-		rows[i][0].Text = f.round
+	rows := make([][]widget.Cell, len(s.page.Sent))
+	for i, f := range s.page.Sent {
+		rows[i] = fileCells(e, f, "office.sent.confirmed", "office.sent.open")
 	}
-	return sized(t, rows)
+	return sized(widget.NewTable(fileColumns(e), nil), rows)
 }
 
+// filesPart lists the files that came from the district, and whether it knows so.
 func (s *County) filesPart() fyne.CanvasObject {
 	e := s.env
-	if len(s.files) == 0 {
+	if len(s.page.Received) == 0 {
 		return widget.NewText(e.Say("window.county.no_files"), widget.ToneMuted)
 	}
-	t := widget.NewTable([]widget.Column{
-		{Title: e.Say("window.county.column.file"), Ems: 10, Share: 1}, {Title: e.Say("window.county.column.at"), Ems: 12},
-		{Title: e.Say("window.county.column.changes"), Ems: 7, Right: true}, {Title: "", Ems: 8},
-	}, nil)
-	rows := make([][]widget.Cell, len(s.files))
-	for i, f := range s.files {
-		state := widget.Cell{}
-		if f.Undone {
-			state = widget.Cell{Text: e.Say("window.county.undone"), Sign: widget.SignLeft, Tone: widget.ToneMuted}
-		}
-		rows[i] = []widget.Cell{{Text: f.File}, {Text: e.Day(f.At), Tone: widget.ToneMuted}, {Text: e.Words.Number(f.Changes)}, state}
+	columns := fileColumns(e)
+	columns = append(columns[:4:4], widget.Column{Title: e.Say("window.county.column.changes"), Ems: 7, Right: true, Spare: 3}, columns[4])
+	rows := make([][]widget.Cell, len(s.page.Received))
+	for i, f := range s.page.Received {
+		c := fileCells(e, f, "office.county.told", "office.county.not_told")
+		rows[i] = append(c[:4:4], widget.Cell{Text: e.Words.Number(f.Changes)}, c[4])
 	}
-	return sized(t, rows)
+	return sized(widget.NewTable(columns, nil), rows)
 }
 
 func (s *County) measuresPart() fyne.CanvasObject {
 	e := s.env
-	if len(s.measures) == 0 {
+	if len(s.page.Measures) == 0 {
 		return widget.NewText(e.Say("window.county.no_measures"), widget.ToneMuted)
 	}
 	t := widget.NewTable([]widget.Column{
+		{Title: e.Say("window.rounds.column.name"), Ems: 8, Share: 0.6, Spare: 2}, {Title: e.Say("window.seen.column.ref"), Ems: 5.5, Spare: 1},
 		{Title: e.Say("window.county.column.measure"), Ems: 10, Share: 1}, {Title: e.Say("window.field.measure_responsible"), Ems: 9},
 		{Title: e.Say("window.field.measure_due"), Ems: 14}, {Title: e.Say("window.field.state"), Ems: 8},
 	}, nil)
 	today := assessment.DateOf(e.Now())
-	rows := make([][]widget.Cell, len(s.measures))
-	for i, m := range s.measures {
+	rows := make([][]widget.Cell, len(s.page.Measures))
+	for i, m := range s.page.Measures {
 		due := widget.Cell{Text: e.Words.Date(m.Due)}
 		if m.Due.Before(today) && m.State != desk.MeasureDone && m.State != desk.MeasureDropped {
 			due = widget.Cell{Text: e.Say("window.county.overdue", "day", e.Words.Date(m.Due)), Sign: widget.SignClock, Tone: widget.ToneBad}
 		}
-		rows[i] = []widget.Cell{{Text: m.Title}, {Text: m.Responsible, Tone: widget.ToneMuted}, due, {Text: e.Say("district.measure.state." + m.State)}}
+		rows[i] = []widget.Cell{{Text: m.Round.Name}, {Text: m.Ref, Tone: widget.ToneMuted}, {Text: m.Title}, {Text: m.Responsible, Tone: widget.ToneMuted}, due, {Text: e.Say("district.measure.state." + m.State)}}
 	}
 	return sized(t, rows)
 }

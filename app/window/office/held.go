@@ -98,10 +98,7 @@ func (s *Held) build() {
 	}, nil)
 	rows := make([][]widget.Cell, len(s.list))
 	for i, q := range s.list {
-		look, name := e.Verdict(q.Verdict), s.names[q.District]
-		if name == "" {
-			name = e.Say("office.held.unknown")
-		}
+		look, name := e.Verdict(q.Verdict), s.name(q)
 		rows[i] = []widget.Cell{{Text: q.File}, {Text: name}, {Text: look.Word, Sign: look.Sign, Tone: look.Tone}, {Text: e.Date(q.At), Tone: widget.ToneMuted}}
 	}
 	s.table.SetRows(rows)
@@ -110,6 +107,42 @@ func (s *Held) build() {
 	s.table.Mark(0)
 	s.tell(0)
 	e.Focus(s.table.List)
+}
+
+// name is whose a file is, as far as that is known.
+func (s *Held) name(q desk.Quarantined) string {
+	name := s.names[q.District]
+	switch {
+	case name == "":
+		return s.env.Say("office.held.unknown")
+	case q.Presumed:
+		return s.env.Say("office.held.presumed", "district", name)
+	}
+	return name
+}
+
+// Rune copies what to ask the sender for with C.
+func (s *Held) Rune(r rune) bool {
+	if s.table == nil || r != 'c' && r != 'C' || s.table.Chosen() >= len(s.list) || s.table.Chosen() < 0 {
+		return false
+	}
+	s.copy(s.list[s.table.Chosen()])
+	return true
+}
+
+// copy puts the text for the sender into the clipboard.
+func (s *Held) copy(q desk.Quarantined) {
+	toClipboard(q.Subject + "\n\n" + q.Ask)
+	s.banner.Say(widget.SignYes, widget.ToneGood, s.env.Say("office.held.copied", "file", q.File), "")
+}
+
+// asking is what to write to a file's sender.
+func (s *Held) asking(q desk.Quarantined) fyne.CanvasObject {
+	e := s.env
+	copied := widget.NewButton(e.Say("office.held.copy_text"), func() { s.copy(q) })
+	copied.Hint = "C"
+	text := widget.NewPanel(widget.NewStack(1.5, widget.NewText(q.Subject, widget.TonePlain).Bold(), widget.NewText(q.Ask, widget.TonePlain)))
+	return widget.NewStack(1.5, widget.NewText(e.Say("office.held.ask_sender"), widget.TonePlain).Bold(), text, shared.Row(copied))
 }
 
 // tell shows what is wrong with a file and what to do.
@@ -121,6 +154,12 @@ func (s *Held) tell(i int) {
 	s.asked = 0
 	look := e.Verdict(q.Verdict)
 	box := widget.NewStack(2.5, widget.NewText(q.File, widget.TonePlain).Bold(), widget.NewColumns(2, []float32{1.4, -1}, widget.NewMark(look.Sign, look.Tone, 1.3), widget.NewText(q.Sentence, widget.TonePlain)))
+	if q.Presumed {
+		box.Add(widget.NewSmallText(e.Say("office.held.presumed_why"), widget.ToneMuted))
+	}
+	if q.Ask != "" {
+		box.Add(s.asking(q))
+	}
 	if q.Copy != "" {
 		box.Add(widget.NewSmallText(e.Say("office.held.copy", "path", q.Copy), widget.ToneMuted))
 	}

@@ -21,6 +21,7 @@ type Insight interface {
 	OpenRemarks(ctx context.Context, round assessment.RoundID) ([]desk.RemarkRow, error)
 	Sample(ctx context.Context, round assessment.RoundID, n int) ([]assessment.AnswerKey, error)
 	Reminders(ctx context.Context, round assessment.RoundID) ([]desk.Reminder, error)
+	DistrictPage(ctx context.Context, key assessment.DistrictKey) (desk.DistrictPage, error)
 	Scopes(ctx context.Context, key assessment.DistrictKey) ([]assessment.Scope, error)
 	Search(ctx context.Context, q desk.SearchQuery) ([]desk.Hit, error)
 }

@@ -17,24 +17,35 @@ type Undoer interface {
 	UndoImport(ctx context.Context, id int64) (desk.UndoResult, error)
 }
 
+// Holder keeps files that could not be taken in.
+type Holder interface {
+	Quarantine(ctx context.Context) ([]desk.Quarantined, error)
+}
+
 // Imports is the screen that lists what was taken in, with undo.
 type Imports struct {
 	Plain
 	env    *Env
 	desk   Undoer
+	holder Holder // nil where nobody looks after files that were held
 	banner *widget.Banner
 	place  *fyne.Container
 	view   fyne.CanvasObject
 	table  *widget.Table
 	undo   *widget.Button
+	way    *widget.Button // to the files that were held
 	list   []desk.ImportInfo
+	held   int
 	asked  int64 // the import that a first press of the button asked about
 }
 
-// NewImports makes the screen.
-func NewImports(e *Env, d Undoer) *Imports {
-	s := &Imports{env: e, desk: d, banner: widget.NewBanner(), place: container.NewStack()}
-	s.view = Page(e.Say("window.imports.title"), e.Say("window.imports.under"), s.banner, s.place)
+// NewImports makes the screen. Where a holder is given, it leads to the files that could not be taken in.
+func NewImports(e *Env, d Undoer, holder Holder) *Imports {
+	s := &Imports{env: e, desk: d, holder: holder, banner: widget.NewBanner(), place: container.NewStack()}
+	s.way = widget.NewButton("", func() { e.Go(Route{Screen: "held"}) })
+	s.way.Sign, s.way.Tone, s.way.Hint = widget.SignWarn, widget.ToneWarn, "B"
+	s.way.Hide()
+	s.view = Page(e.Say("window.imports.title"), e.Say("window.imports.under"), s.banner, s.place, s.way)
 	s.load()
 	return s
 }
@@ -55,13 +66,37 @@ func (s *Imports) Start() fyne.Focusable {
 
 func (s *Imports) load() {
 	var err error
-	s.env.Run(func() { s.list, err = s.desk.Imports(s.env.Context) }, func() {
+	s.env.Run(func() { err = s.read() }, func() {
 		if err != nil {
 			s.env.Fail(s.banner, err)
 			return
 		}
+		if s.held > 0 {
+			s.way.SetText(s.env.Plural("window.imports.held", s.held))
+			s.way.Show()
+			s.view.Refresh()
+		}
 		s.show()
 	})
+}
+
+func (s *Imports) read() error {
+	var err error
+	if s.list, err = s.desk.Imports(s.env.Context); err != nil || s.holder == nil {
+		return err
+	}
+	held, err := s.holder.Quarantine(s.env.Context)
+	s.held = len(held)
+	return err
+}
+
+// Rune goes to the files that were held with B.
+func (s *Imports) Rune(r rune) bool {
+	if s.held == 0 || r != 'b' && r != 'B' {
+		return false
+	}
+	s.way.Press()
+	return true
 }
 
 func (s *Imports) show() {

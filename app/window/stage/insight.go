@@ -252,6 +252,50 @@ func (d *Desk) sentOut() []desk.SentFile {
 	return out
 }
 
+// DistrictPage puts together what is on stage about a district.
+func (d *Desk) DistrictPage(ctx context.Context, key assessment.DistrictKey) (desk.DistrictPage, error) {
+	p := desk.DistrictPage{Note: d.Note}
+	for i, m := range d.Members {
+		if m.Key == key {
+			p.District = d.Members[i]
+		}
+	}
+	if p.District.Key == "" {
+		return p, assessment.ErrNotFound
+	}
+	for _, r := range d.List {
+		rows, err := d.Cockpit(ctx, r.ID)
+		if err != nil {
+			return p, err
+		}
+		for _, row := range rows {
+			if row.District.Key == key {
+				p.Rounds = append(p.Rounds, desk.DistrictRound{Round: r, Standing: row})
+			}
+		}
+	}
+	for _, f := range d.sentOut() {
+		if f.District.Key == key && !f.At.IsZero() {
+			p.Sent = append(p.Sent, desk.DistrictFile{Round: d.List[0].Round, File: f.File, Number: f.Number, At: f.At, Who: f.Who, Receipt: f.Confirmed})
+		}
+	}
+	for i, f := range d.Taken {
+		if f.District.Key == key {
+			p.Received = append(p.Received, desk.DistrictFile{Import: f.ID, Round: d.List[0].Round, File: f.File, Number: fmt.Sprintf("R-%04d", f.Sequence), At: f.At, Who: f.Who, Changes: f.Changes, Undone: f.Undone, Receipt: i > 0 && !f.Undone})
+		}
+	}
+	for _, q := range d.Held {
+		if q.District == key {
+			p.Held = append(p.Held, q)
+		}
+	}
+	measures, err := d.Measures(ctx, Round, key)
+	for _, m := range measures {
+		p.Measures = append(p.Measures, desk.DistrictMeasure{Measure: m, Round: d.List[0].Round, Ref: "ORG.2"})
+	}
+	return p, err
+}
+
 // Search finds requirements by their title, and explanations.
 func (d *Desk) Search(_ context.Context, q desk.SearchQuery) ([]desk.Hit, error) {
 	var out []desk.Hit
@@ -275,6 +319,7 @@ func (d *Desk) Inquire() *Desk {
 	d.Ask(4, "Wurde die Wiederherstellung eines ganzen Servers geübt?")
 	d.remarks[Key(4)] = desk.Remark{Question: d.remarks[Key(4)].Question, Reply: "Ja, am 14.11.2026, Protokoll liegt bei."}
 	d.Held = []desk.Quarantined{{ID: 3, At: Now.Add(-26 * time.Hour), File: "Antwort-06633.xlsx", District: "06633", Verdict: desk.VerdictDamaged,
-		Sentence: "Die Datei ist beschädigt. Bitten Sie den Landkreis, sie noch einmal zu schicken.", Copy: "/daten/Kreislage/quarantine/0123.xlsx"}}
+		Sentence: "Die Datei ist beschädigt. Bitten Sie den Landkreis, sie noch einmal zu schicken.", Copy: "/daten/Kreislage/quarantine/0123.xlsx", Presumed: true,
+		Subject: "Ihre Datei „Antwort-06633.xlsx“: bitte noch einmal", Ask: "Sehr geehrte Damen und Herren,\n\nIhre Datei „Antwort-06633.xlsx“ ist bei uns angekommen, konnte aber nicht übernommen werden. Bitte schreiben Sie Ihre Rückmeldung noch einmal.\n\nMit freundlichen Grüßen\nInformationssicherheitsstelle"}}
 	return d
 }
