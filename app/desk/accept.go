@@ -23,10 +23,11 @@ func AcceptByMode(m AcceptMode) func(FilePreview) bool {
 }
 
 // Accept takes in those files of a batch that are chosen, each in one transaction of its own: a file is in whole
-// or not at all. What was previewed is what is committed, joined to what the data folder holds by now.
+// or not at all. What was previewed is what is committed, joined to what the data folder holds by now. What is taken in
+// of one batch, at once or little by little, is known to belong together.
 func (d *Desk) Accept(ctx context.Context, b *Batch, which func(FilePreview) bool, progress func(Progress)) ([]FilePreview, error) {
 	var next *unfolding
-	together := int64(0) // the first file that this call has taken in
+	together := int64(0) // the first file of the batch that was taken in, now or before
 	for i, s := range b.ordered {
 		s.together = together
 		if err := ctx.Err(); err != nil {

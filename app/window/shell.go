@@ -59,6 +59,7 @@ type Shell struct {
 	locked   Desk // open, but waiting for its passphrase
 
 	screen  shared.Screen
+	shown   int // how many screens were shown: a screen that was left is heard no more
 	route   shared.Route
 	history []shared.Route
 	state   string
@@ -164,20 +165,30 @@ func (s *Shell) setOpened(part string, open bool) {
 
 func (s *Shell) remember() { s.settings.write(s.o.App.Preferences()) }
 
-// env is what a screen gets from the shell.
+// env is what a screen gets from the shell. What a screen says of itself after it was left, because something it had
+// begun has ended only then, is not heard: it would stand in the title of another one.
 func (s *Shell) env() *shared.Env {
+	screen := s.shown
 	return &shared.Env{
 		Words: s.words, Context: s.ctx, Run: s.o.Run, UI: s.o.UI, After: s.o.After, Now: s.o.Clock,
 		Explain: func(err error) (string, string) {
 			s.o.Log.Warn("a job failed", "error", err)
 			return s.o.Desks.Explain(err, s.settings.Lang)
 		},
-		Go: s.Go, Here: func(r shared.Route) { s.route = r }, Back: s.Back, State: s.setState, Window: s.window, Folder: s.suggest,
+		Go: s.Go, Here: func(r shared.Route) {
+			if s.shown == screen {
+				s.route = r
+			}
+		}, Back: s.Back, State: func(text string) {
+			if s.shown == screen {
+				s.setState(text)
+			}
+		}, Window: s.window, Folder: s.suggest,
 		Keep:   func(path string) { s.settings.Out = path; s.remember() },
 		Write:  func(path string, content []byte) error { return s.desk.WriteFile(path, content) },
 		Opened: s.settings.opened, SetOpened: s.setOpened, Kept: s.o.Kept,
 		Focus: func(f fyne.Focusable) {
-			if f != nil {
+			if f != nil && s.shown == screen {
 				s.window.Canvas().Focus(f)
 			}
 		},
@@ -235,6 +246,7 @@ func (s *Shell) show(r shared.Route) {
 	s.bar.mark(r.Screen)
 	s.banner.Clear()
 	s.screen = nil
+	s.shown++
 	screen := s.make(r)
 	s.screen = screen
 	s.place.Objects = []fyne.CanvasObject{screen.View()}

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -51,6 +52,9 @@ func run(folder, pictures, tour string, log *slog.Logger) error {
 
 // openWindow shows the window and returns when it is closed.
 func openWindow(folder string, log *slog.Logger) error {
+	// One thread more than there are processors: where all of them work on files, drawing and keys need not wait until
+	// one is free.
+	runtime.GOMAXPROCS(runtime.NumCPU() + 1)
 	a := app.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("kreislage.png", assets.Icon()))
 	background, ui, after := window.Background()

@@ -17,14 +17,17 @@ import (
 
 // Desk is a desk in memory. Its fields may be set before it is used.
 type Desk struct {
-	Role     assessment.Role
-	Books    []desk.CatalogueInfo
-	Layers   []desk.Tailoring
-	Note     string
-	Members  []desk.DistrictInfo
-	List     []desk.RoundInfo
-	Files    []desk.FilePreview
-	Taken    []desk.ImportInfo
+	Role    assessment.Role
+	Books   []desk.CatalogueInfo
+	Layers  []desk.Tailoring
+	Note    string
+	Members []desk.DistrictInfo
+	List    []desk.RoundInfo
+	Files   []desk.FilePreview
+	Taken   []desk.ImportInfo
+
+	StopAfter int // so many files taken in the person stops, 0 for never
+
 	Clashes  []desk.Conflict
 	Plans    []desk.Measure
 	Divided  []assessment.Scope
@@ -381,9 +384,12 @@ func (d *Desk) Details(_ context.Context, b shared.Batch, file string) (desk.Fil
 
 // Accept takes the chosen ones in.
 func (d *Desk) Accept(_ context.Context, b shared.Batch, which func(desk.FilePreview) bool, _ func(desk.Progress)) ([]desk.FilePreview, error) {
-	files := append([]desk.FilePreview(nil), b.Files()...)
+	files, taken := b.Files(), 0
 	for i := range files {
-		if which(files[i]) {
+		if which(files[i]) && !files[i].Accepted {
+			if taken++; d.StopAfter > 0 && taken > d.StopAfter {
+				return files, context.Canceled
+			}
 			files[i].Accepted = true
 			d.note("accept %s", files[i].File)
 		}
@@ -394,15 +400,24 @@ func (d *Desk) Accept(_ context.Context, b shared.Batch, which func(desk.FilePre
 // Imports lists what was taken in.
 func (d *Desk) Imports(context.Context) ([]desk.ImportInfo, error) { return d.Taken, nil }
 
-// UndoImport takes one back.
-func (d *Desk) UndoImport(_ context.Context, id int64) (desk.UndoResult, error) {
-	d.note("undo %d", id)
-	for i := range d.Taken {
-		if d.Taken[i].ID == id {
-			d.Taken[i].Undone = true
+// UndoImports takes some back.
+func (d *Desk) UndoImports(ctx context.Context, ids []int64, progress func(desk.Progress)) (desk.UndoResult, error) {
+	var res desk.UndoResult
+	for k, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return res, err
 		}
+		d.note("undo %d", id)
+		for i := range d.Taken {
+			if d.Taken[i].ID == id {
+				d.Taken[i].Undone = true
+			}
+		}
+		res.Files++
+		res.Restored += 3
+		progress(desk.Progress{Done: k + 1, Total: len(ids)})
 	}
-	return desk.UndoResult{Restored: 3}, d.Fail
+	return res, d.Fail
 }
 
 // Conflicts lists the conflicts on stage.
