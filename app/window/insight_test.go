@@ -108,6 +108,32 @@ func TestHeatMapIsSorted(t *testing.T) {
 	p.wantTitle("Kreislage – Lagebild – Landkreis Kassel, Informationssicherheitsvorfälle")
 }
 
+// The heat map is taken along as it stands: Ctrl+C copies its table in the order shown, and a picture of it is kept where
+// the person says.
+func TestHeatMapIsTakenAlong(t *testing.T) {
+	for _, screen := range []string{"picture", "topic"} {
+		d := stage.NewOffice(3)
+		p := open(t, d)
+		p.shell.settings.Out = "/neu"
+		p.shell.Go(shared.Route{Screen: screen})
+		p.shell.Window().Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutCopy{})
+		text := fyne.CurrentApp().Clipboard().Content()
+		if lines := strings.Split(strings.TrimSpace(text), "\n"); len(lines) != 6 || !strings.HasPrefix(lines[1], "Landkreis\t") || !strings.HasPrefix(lines[3], "Vogelsbergkreis\t") {
+			t.Errorf("%s in the clipboard: %q", screen, text)
+		}
+		p.wantSeen("Die Tabelle liegt in der Zwischenablage")
+		p.tabTo(button("Als Bild speichern …"))
+		p.press(fyne.KeyReturn, fyne.KeyReturn)
+		found := false
+		for path, raw := range d.Written {
+			found = found || strings.HasSuffix(path, "-Basisprüfung-2027.png") && strings.HasPrefix(string(raw), "\x89PNG") && len(raw) > 3000
+		}
+		if !found {
+			t.Errorf("%s: no picture among %d files", screen, len(d.Written))
+		}
+	}
+}
+
 // The overview of the round is written as a workbook where the person says, with the keyboard alone.
 func TestReportIsWritten(t *testing.T) {
 	d := stage.NewOffice(3)

@@ -74,8 +74,8 @@ func heatFigures(e *shared.Env, metric desk.HeatMetric, values []desk.HeatValue)
 }
 
 // heatLegend explains the colours of a measure.
-func heatLegend(e *shared.Env, metric desk.HeatMetric) []fyne.CanvasObject {
-	var pieces []fyne.CanvasObject
+func heatLegend(e *shared.Env, metric desk.HeatMetric) []widget.HeatCell {
+	var pieces []widget.HeatCell
 	switch metric {
 	case desk.HeatUnmetMust:
 		from := 0
@@ -84,22 +84,31 @@ func heatLegend(e *shared.Env, metric desk.HeatMetric) []fyne.CanvasObject {
 			if from == limit {
 				text = strconv.Itoa(limit)
 			}
-			pieces = append(pieces, widget.Swatch(widget.HeatBands-1-i, text))
+			pieces = append(pieces, widget.HeatCell{Band: widget.HeatBands - 1 - i, Text: text})
 			from = limit + 1
 		}
-		pieces = append(pieces, widget.Swatch(1, e.Say("window.picture.from", "n", from)))
+		pieces = append(pieces, widget.HeatCell{Band: 1, Text: e.Say("window.picture.from", "n", from)})
 	case desk.HeatChange:
 		for _, text := range []struct {
 			band int
 			say  string
 		}{{1, e.Say("office.change.below", "n", points(-11))}, {2, fmt.Sprintf("%s … %s", points(-10), points(-3))}, {4, fmt.Sprintf("%s … %s", points(-2), points(2))},
 			{5, fmt.Sprintf("%s … %s", points(3), points(10))}, {6, e.Say("office.change.above", "n", points(11))}} {
-			pieces = append(pieces, widget.Swatch(text.band, text.say))
+			pieces = append(pieces, widget.HeatCell{Band: text.band, Text: text.say})
 		}
 	default:
 		for i, text := range []string{e.Say("window.picture.below", "n", 30), "30–44 %", "45–59 %", "60–74 %", "75–89 %", e.Say("window.picture.above", "n", 90)} {
-			pieces = append(pieces, widget.Swatch(i+1, text))
+			pieces = append(pieces, widget.HeatCell{Band: i + 1, Text: text})
 		}
 	}
-	return append(pieces, widget.Swatch(0, e.Say("window.picture.nothing")))
+	return append(pieces, widget.HeatCell{Band: 0, Text: e.Say("window.picture.nothing")})
+}
+
+// swatches are a legend as it stands below a heat map.
+func swatches(cells []widget.HeatCell) []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, len(cells))
+	for i, c := range cells {
+		out[i] = widget.SwatchOf(c)
+	}
+	return out
 }

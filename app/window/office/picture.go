@@ -36,6 +36,7 @@ type Picture struct {
 	legend *fyne.Container
 	choice *widget.Segments
 	report *saveAs
+	taken  *taken
 }
 
 // NewPicture makes the screen for the round of the route, the newest where it names none.
@@ -51,7 +52,9 @@ func NewPicture(e *shared.Env, d Desk, route shared.Route) *Picture {
 		func() string { return fileWord(e.Say("office.report.file"), s.data.Round.Name) + ".xlsx" },
 		func(path string) error { return d.WriteReport(e.Context, s.round, path) })
 	s.report.after, s.report.layout = s.grid.heat, s.body.Refresh
-	s.view = shared.Page(e.Say("window.picture.title"), "", s.banner, s.body, s.report.button)
+	s.taken = newTaken(e, s.grid, s.banner, s.body.Refresh, func() string { return e.Say("office.metric." + string(s.metric)) }, func() string { return s.data.Round.Name },
+		func() []widget.HeatCell { return heatLegend(e, s.metric) })
+	s.view = shared.Page(e.Say("window.picture.title"), "", s.banner, s.body, s.taken.copied, s.taken.saved.button, s.report.button)
 	e.Load(s.banner, s.read, s.build)
 	return s
 }
@@ -106,7 +109,9 @@ func (s *Picture) read() error {
 func (s *Picture) build() {
 	e := s.env
 	if len(s.rounds) == 0 {
-		s.report.button.Hide()
+		for _, b := range []*widget.Button{s.report.button, s.taken.copied, s.taken.saved.button} {
+			b.Hide()
+		}
 		s.body.Objects = []fyne.CanvasObject{noRound(e)}
 		s.body.Refresh()
 		return
@@ -123,7 +128,7 @@ func (s *Picture) build() {
 		}
 	}
 	s.choice = widget.NewSegments(words, at, s.choose)
-	head := widget.NewInset(0, 1, widget.NewStack(1.5, widget.NewColumns(3, []float32{-1, -1.9}, roundChoice(e, s.rounds, s.round, "picture"), s.choice), s.report.row))
+	head := widget.NewInset(0, 1, widget.NewStack(1.5, widget.NewColumns(3, []float32{-1, -1.9}, roundChoice(e, s.rounds, s.round, "picture"), s.choice), s.report.row, s.taken.saved.row))
 	foot := widget.NewInset(0, 1.5, widget.NewStack(1.25, s.where, s.legend, s.sorted, widget.NewSmallText(e.Say("office.picture.hint"), widget.ToneMuted)))
 	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(head, nil, s.grid.view(), nil, foot)}
 	s.body.Refresh()
@@ -166,7 +171,7 @@ func (s *Picture) fill() {
 		d.cells = append(d.cells, heatFigures(e, s.metric, v.Cells[i]))
 		d.totals = append(d.totals, heatFigure(e, s.metric, v.Totals[i]))
 	}
-	s.legend.Objects = heatLegend(e, s.metric)
+	s.legend.Objects = swatches(heatLegend(e, s.metric))
 	s.legend.Refresh()
 	s.grid.show(d)
 	if s.metric == desk.HeatChange && v.Former == nil {

@@ -26,6 +26,7 @@ type Topic struct {
 	where  *widget.Text
 	what   *widget.Text
 	sorted *widget.Text
+	taken  *taken
 	built  bool
 }
 
@@ -125,16 +126,9 @@ func (s *Topic) build() {
 	choice := widget.NewChoice(names, at, func(i int) {
 		e.Go(shared.Route{Screen: "topic", Round: string(s.round), Topic: string(s.topics[i].ID)})
 	})
-	head := widget.NewInset(0, 1, widget.NewCapped(42, choice))
-	legend := widget.NewFlow(1)
-	for _, status := range statuses {
-		look := e.Status(status)
-		cell := statusCell(e, assessment.BriefOf(assessment.Answer{Statement: assessment.Statement{Status: status}}))
-		cell.Text += "  " + look.Word
-		legend.Add(widget.SwatchOf(cell.HeatCell))
-	}
-	legend.Add(widget.Swatch(0, e.Say("office.topic.conflict")))
-	legend.Add(widget.Swatch(0, e.Say("office.topic.confirm")))
+	s.taken = newTaken(e, s.grid, s.banner, s.body.Refresh, func() string { return s.data.Topic.Title }, func() string { return s.data.Round.Name }, s.legend)
+	head := widget.NewInset(0, 1, widget.NewStack(1.5, widget.NewCapped(42, choice), s.taken.saved.row))
+	legend := widget.NewFlow(1, swatches(s.legend())...)
 	foot := widget.NewInset(0, 1.5, widget.NewStack(1.25, s.where, s.what, legend, s.sorted, widget.NewSmallText(e.Say("office.topic.hint"), widget.ToneMuted)))
 	way := widget.NewButton(e.Say("window.back"), e.Back)
 	way.Sign = widget.SignLeft
@@ -142,11 +136,23 @@ func (s *Topic) build() {
 		e.Here(s.here())
 		e.Go(shared.Route{Screen: "analysis", Part: partSpread, Round: string(s.round), Topic: string(s.data.Topic.ID)})
 	})
-	s.put(shared.Page(s.data.Topic.Title, e.Say("office.topic.under", "round", s.data.Round.Name), s.banner, widget.NewFrame(head, nil, s.grid.view(), nil, foot), spread, way))
+	s.put(shared.Page(s.data.Topic.Title, e.Say("office.topic.under", "round", s.data.Round.Name), s.banner, widget.NewFrame(head, nil, s.grid.view(), nil, foot), s.taken.copied, s.taken.saved.button, spread, way))
 	s.fill()
 	row, col := s.route.District, s.route.Requirement
 	s.grid.moveTo(row, col, min(1, len(s.data.Districts)))
 	e.Focus(s.grid.heat)
+}
+
+// legend explains the letters and signs.
+func (s *Topic) legend() []widget.HeatCell {
+	e := s.env
+	var cells []widget.HeatCell
+	for _, status := range statuses {
+		cell := statusCell(e, assessment.BriefOf(assessment.Answer{Statement: assessment.Statement{Status: status}})).HeatCell
+		cell.Text += "  " + e.Status(status).Word
+		cells = append(cells, cell)
+	}
+	return append(cells, widget.HeatCell{Text: e.Say("office.topic.conflict")}, widget.HeatCell{Text: e.Say("office.topic.confirm")})
 }
 
 func (s *Topic) put(o fyne.CanvasObject) {

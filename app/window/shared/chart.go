@@ -97,11 +97,7 @@ func (c *ChartCard) ask() {
 
 func (c *ChartCard) write() {
 	path := strings.TrimSpace(c.path.Text)
-	var picture bytes.Buffer
-	err := c.chart.WritePNG(&picture, onPaper) // in light colours, whatever the window has
-	if err == nil {
-		err = c.env.Write(path, picture.Bytes())
-	}
+	err := c.env.WritePicture(c.chart, path)
 	if err != nil {
 		_, hint := c.env.Explain(err)
 		c.tell(c.env.Say("window.chart.failed", "path", path)+" "+hint, widget.ToneBad)
@@ -110,6 +106,15 @@ func (c *ChartCard) write() {
 	c.row.Hide()
 	c.tell(c.env.Say("window.chart.written", "path", path), widget.ToneGood)
 	c.env.Focus(c.chart)
+}
+
+// WritePicture writes a chart as a picture in light colours, whatever the window has.
+func (e *Env) WritePicture(c *widget.Chart, path string) error {
+	var picture bytes.Buffer
+	if err := c.WritePNG(&picture, onPaper); err != nil {
+		return err
+	}
+	return e.Write(path, picture.Bytes())
 }
 
 // onPaper are the colours of what is printed.

@@ -209,5 +209,9 @@ func (c *Chart) Picture(paint func(fyne.ThemeColorName) color.Color, width, scal
 
 // WritePNG writes the drawing as a picture to be printed or put into a report.
 func (c *Chart) WritePNG(w io.Writer, paint func(fyne.ThemeColorName) color.Color) error {
-	return png.Encode(w, c.Picture(paint, 920, 2))
+	width, scale := float32(920), float32(2)
+	if h, is := c.drawing.(*heatPlot); is {
+		width, scale = h.PictureSize()
+	}
+	return png.Encode(w, c.Picture(paint, width, scale))
 }

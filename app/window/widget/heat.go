@@ -41,6 +41,7 @@ type HeatMap struct {
 	OnMove func(row, col int) // col -1 is the total of the row
 	OnOpen func(row, col int)
 	OnHead func(col int) // a click on the head of a column where the cursor already stands; -1 is that of the totals
+	OnCopy func()        // Ctrl+C
 	Ems    float32       // narrowest width of a column; 0 is what a number needs
 
 	box      *fyne.Container
@@ -59,7 +60,10 @@ type HeatMap struct {
 	ring                      *canvas.Rectangle
 }
 
-var _ fyne.Focusable = (*HeatMap)(nil)
+var (
+	_ fyne.Focusable    = (*HeatMap)(nil)
+	_ fyne.Shortcutable = (*HeatMap)(nil)
+)
 
 // NewHeatMap makes an empty heat map.
 func NewHeatMap() *HeatMap {
@@ -251,6 +255,18 @@ func (h *HeatMap) FocusLost() { h.focused = false; h.Refresh() }
 
 // TypedRune passes on characters.
 func (h *HeatMap) TypedRune(r rune) { passRune(h, r) }
+
+// TypedShortcut copies with Ctrl+C and passes on other shortcuts.
+func (h *HeatMap) TypedShortcut(s fyne.Shortcut) {
+	if _, copies := s.(*fyne.ShortcutCopy); copies && h.OnCopy != nil {
+		h.OnCopy()
+		return
+	}
+	passShortcut(h, s)
+}
+
+// Data is what the heat map shows.
+func (h *HeatMap) Data() HeatData { return h.data }
 
 // TypedKey moves the cursor, opens a cell with Enter and passes on other keys.
 func (h *HeatMap) TypedKey(ev *fyne.KeyEvent) {
@@ -459,11 +475,6 @@ func (c *heatCell) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.refresh()
 	return r
-}
-
-// Swatch is one colour of a legend with the figures it stands for.
-func Swatch(band int, text string) fyne.CanvasObject {
-	return SwatchOf(HeatCell{Text: text, Band: band})
 }
 
 // SwatchOf is a place of a heat map as it stands in the legend.
