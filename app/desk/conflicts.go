@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kreislage/data/assessment"
+	"kreislage/data/merge"
 	"kreislage/data/store"
 )
 
@@ -14,29 +15,78 @@ func (d *Desk) Conflicts(ctx context.Context, round assessment.RoundID) ([]Confl
 	if err != nil {
 		return nil, err
 	}
-	names, err := d.everAsked(ctx, d.store.Reader, info.Round)
+	var out []Conflict
+	err = d.store.Snapshot(ctx, func(r store.Reader) error {
+		out, err = d.conflicts(ctx, r, info.Round)
+		return err
+	})
+	return out, err
+}
+
+func (d *Desk) conflicts(ctx context.Context, r store.Reader, round assessment.Round) ([]Conflict, error) {
+	names, err := d.everAsked(ctx, r, round)
 	if err != nil {
 		return nil, err
 	}
-	held, err := d.store.Conflicts(ctx, round)
+	held, err := r.Conflicts(ctx, round.ID)
 	if err != nil {
 		return nil, err
 	}
+	subjects := make([]assessment.Subject, len(held))
+	for i, h := range held {
+		subjects[i] = h.Subject
+	}
+	past, err := r.HistoryOfItems(ctx, subjects)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := questions(ctx, r, round.ID, len(held) > 0)
+	if err != nil {
+		return nil, err
+	}
+	files := fileNames{known: map[int64]string{}, reader: r}
 	out := make([]Conflict, 0, len(held))
 	for _, h := range held {
-		c := Conflict{ID: conflictID(h.Subject), Subject: h.Subject, Counts: assessment.Pick(h.Subject.Field, h.Register.Values()), Own: d.owns(h.Subject)}
-		if q, ok := names[h.Subject.Item]; ok {
+		s := h.Subject
+		c := Conflict{ID: conflictID(s), Subject: s, Counts: assessment.Pick(s.Field, h.Register.Values()), Own: d.owns(s)}
+		if q, ok := names[s.Item]; ok {
 			c.Ref, c.Title = q.Ref, q.Title
 		}
-		if h.Subject.Kind == assessment.KindSignOff {
+		switch s.Kind {
+		case assessment.KindSignOff:
 			c.Title = d.say().Say("desk.signoff.title")
+		case assessment.KindAnswer:
+			c.Asked = asked[assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)}]
 		}
-		if c.Values, err = d.versions(ctx, h); err != nil {
+		if err := d.trace(ctx, &c, h.Register, past[s], files); err != nil {
 			return nil, err
 		}
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// questions lists what the office asks about answers in a round and has not settled.
+func questions(ctx context.Context, r store.Reader, round assessment.RoundID, any bool) (map[assessment.AnswerKey]string, error) {
+	if !any {
+		return nil, nil
+	}
+	held, err := r.RegistersInRound(ctx, round, assessment.KindRemark)
+	remarks := map[assessment.AnswerKey]Remark{}
+	for _, h := range held {
+		s := h.Subject
+		k := assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)}
+		m := remarks[k]
+		m.set(s.Field, assessment.Pick(s.Field, h.Register.Values()))
+		remarks[k] = m
+	}
+	out := map[assessment.AnswerKey]string{}
+	for k, m := range remarks {
+		if m.Open() {
+			out[k] = m.Question
+		}
+	}
+	return out, err
 }
 
 // owns tells whether a field belongs to this desk's side.
@@ -52,31 +102,49 @@ func conflictID(s assessment.Subject) string {
 	return h.Sum(5)
 }
 
-// versions tells for each sibling when, by whom and with which file it came here.
-func (d *Desk) versions(ctx context.Context, h store.Held) ([]ConflictValue, error) {
-	past, err := d.store.History(ctx, h.Subject)
-	if err != nil {
-		return nil, err
+// fileNames remembers the names of files: many conflicts come with one.
+type fileNames struct {
+	known  map[int64]string
+	reader store.Reader
+}
+
+func (f fileNames) name(ctx context.Context, id int64) (string, error) {
+	if name, known := f.known[id]; known || id == 0 {
+		return name, nil
 	}
-	var out []ConflictValue
-	for _, s := range h.Register.Siblings {
-		v := ConflictValue{Value: s.Value, Text: d.valueText(h.Subject.Field, s.Value), Desk: assessment.DeskID(s.Desk), Counter: s.Counter}
-		for _, p := range past {
-			if p.Subject != h.Subject || p.Before.Covers(s.Version) || !p.After.Covers(s.Version) {
+	x, err := f.reader.File(ctx, id)
+	f.known[id] = x.Name
+	return x.Name, err
+}
+
+// trace tells for each version when, by whom and with which file it came here, and what stood here before the first of
+// them did.
+func (d *Desk) trace(ctx context.Context, c *Conflict, now merge.Register, past []store.Past, files fileNames) error {
+	first := len(past)
+	for _, s := range now.Siblings {
+		v := ConflictValue{Value: s.Value, Text: d.valueText(c.Subject.Field, s.Value), Desk: assessment.DeskID(s.Desk), Counter: s.Counter}
+		for i, p := range past {
+			if p.Before.Covers(s.Version) || !p.After.Covers(s.Version) {
 				continue
 			}
+			first = min(first, i)
 			v.At, v.Who = p.At, p.Who
-			if p.File != 0 {
-				f, err := d.store.File(ctx, p.File)
-				if err != nil {
-					return nil, err
-				}
-				v.File = f.Name
+			var err error
+			if v.File, err = files.name(ctx, p.File); err != nil {
+				return err
 			}
 		}
-		out = append(out, v)
+		c.Values = append(c.Values, v)
 	}
-	return out, nil
+	if first == len(past) {
+		return nil
+	}
+	for _, text := range d.texts(c.Subject.Field, past[first].Before.Values()) {
+		if text != "" {
+			c.Before = append(c.Before, text)
+		}
+	}
+	return nil
 }
 
 // Resolve decides a conflict at a desk of the side that the field belongs to: an answer at the district's, a question
@@ -108,13 +176,25 @@ func (d *Desk) resolve(ctx context.Context, s assessment.Subject, value string) 
 	if err := assessment.CheckValue(s.Field, value); err != nil {
 		return err
 	}
-	if s.Kind == assessment.KindAnswer && s.Field == assessment.FieldStatus {
-		st, _ := assessment.DecodeStatement(value) // checked above
-		value = st.Confirmed(st.TextHash).Encode() // a person has looked at all versions and chosen
+	if _, err := d.writableRound(ctx, s.Round); err != nil {
+		return err
 	}
+	value = chosen(s, value)
 	about, err := d.measureStep(ctx, s)
 	if err != nil {
 		return err
 	}
 	return d.record(ctx, about, func(_ *store.Tx, r *recorder) error { return r.write(ctx, s, value, SourceResolve, "") })
+}
+
+// chosen is what a decision writes: a person has looked at all versions, so what was only carried over is confirmed.
+func chosen(s assessment.Subject, value string) string {
+	if s.Kind != assessment.KindAnswer || s.Field != assessment.FieldStatus {
+		return value
+	}
+	st, err := assessment.DecodeStatement(value)
+	if err != nil {
+		return value // refused where it is written
+	}
+	return st.Confirmed(st.TextHash).Encode()
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"kreislage/data/assessment"
@@ -299,8 +300,21 @@ type Conflict struct {
 	Ref     string
 	Title   string
 	Counts  string // the value that counts meanwhile
-	Own     bool   // whether this desk decides it (Resolve)
+	Own     bool   // whether this desk decides it (Resolve, Settle)
 	Values  []ConflictValue
+	Before  []string // what stood here before the versions came apart, for people; empty where nothing did
+	Asked   string   // the office's question about the answer, "" for none
+}
+
+// Origins names where the versions of a conflict came from, sorted and each once. Conflicts with the same origins are of
+// one kind: whoever trusts one of two files more mostly does so throughout.
+func (c Conflict) Origins() []string {
+	var out []string
+	for _, v := range c.Values {
+		out = append(out, v.Origin())
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // ConflictValue is one of the versions side by side.
@@ -312,6 +326,51 @@ type ConflictValue struct {
 	At      time.Time // when it was written or came in, zero where that is not known
 	Who     string
 	File    string
+}
+
+// Origin tells versions apart by where they came from: the file, or the desk where that is not known.
+func (v ConflictValue) Origin() string {
+	if v.File != "" {
+		return v.File
+	}
+	return string(v.Desk)
+}
+
+// SettleRule chooses among the versions of many conflicts in the same way.
+type SettleRule string
+
+// The rules.
+const (
+	SettleCautious SettleRule = "cautious" // the version that claims least, which counts meanwhile
+	SettleFuller   SettleRule = "fuller"   // where versions say the same, the one that says more
+	SettleOrigin   SettleRule = "origin"   // the version of one file or desk, against the same others
+)
+
+// Settling is one decision on many conflicts of a round. Conflicts of the other side are never part of it.
+type Settling struct {
+	Rule    SettleRule
+	Origins []string // for SettleOrigin: of which conflicts, see Conflict.Origins
+	Origin  string   // for SettleOrigin: whose version holds
+}
+
+// SettlePlan is what a decision on many conflicts comes to.
+type SettlePlan struct {
+	Round     assessment.RoundID
+	Decisions []Decision // in the order of Conflicts
+	Left      int        // conflicts of this desk's side that stay open
+}
+
+// Decision is what one conflict would be settled with.
+type Decision struct {
+	Conflict Conflict
+	Value    string // encoded
+	Text     string // for people
+}
+
+// Settled tells what became of a plan.
+type Settled struct {
+	Done    int
+	Changed int // left alone, since other versions stand there now than those that were shown
 }
 
 // CockpitState sorts a district in a round.

@@ -156,6 +156,7 @@ func (w *world) stepAmnesia(d dice) string {
 	var reply *letter
 	if to.st.rounds[round] && w.stateOf(to, round) == assessment.RoundOpen {
 		w.scribble(to, round, to.district.key, d)
+		w.check(to)
 		reply = w.export(to, round, to.district.key)
 	}
 	w.restore(b, true)

@@ -139,7 +139,7 @@ func (c *tally) check(t *testing.T, runs uint64) {
 		"kill, in the middle: true", "kill, in the middle: false", "a file brings a conflict", "an undo leaves something", "an older state goes on under its id", "the office settles a conflict of its own",
 		"a double is held", "a double hears of itself", "a preview is trimmed", "two files of one batch contradict each other",
 		"a frozen round takes no writes", "a frozen round is opened again", "attaches a file", "takes a file off",
-		"answers are carried over", "evidence comes to the office", "a reply to an edition that is not here", "a scope is copied to another", "answers are confirmed", "takes back what was typed", "does again what was taken back", "a conflict is brought back", "the office takes back a file of its own", "a lost round comes back", "a district joins a round that came back",
+		"answers are carried over", "evidence comes to the office", "a reply to an edition that is not here", "a scope is copied to another", "answers are confirmed", "takes back what was typed", "does again what was taken back", "a conflict is brought back", "the office takes back a file of its own", "a rule settles conflicts", "a lost round comes back", "a district joins a round that came back",
 	}
 	for _, k := range kinds {
 		must = append(must, k.name)

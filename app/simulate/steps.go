@@ -28,6 +28,7 @@ var kinds = []kind{
 	{"reply", 4, true, (*world).stepReply},
 	{"measure", 4, true, (*world).stepMeasure},
 	{"resolve", 10, true, (*world).stepResolve},
+	{"settle many", 3, false, (*world).stepSettle},
 	{"office exports", 9, true, (*world).stepAssign},
 	{"district exports", 13, true, (*world).stepReport},
 	{"deliver", 22, true, (*world).stepDeliver},
@@ -366,15 +367,90 @@ func (w *world) stepResolve(d dice) string {
 	return fmt.Sprintf("%s resolves %s with %.20q", f.name, name(c.Subject), value)
 }
 
+// stepSettle lets somebody settle all conflicts of a kind with one decision, now and then after something else was
+// written there. Where there are none, two people fill in one file first, each in another way.
+func (w *world) stepSettle(d dice) string {
+	for _, f := range w.everyone() {
+		for _, round := range w.rounds {
+			if f.st.rounds[round] && w.stateOf(f, round) == assessment.RoundOpen && slices.ContainsFunc(w.conflicts(f, round), func(c desk.Conflict) bool { return c.Own }) {
+				return w.settleMany(w.act(f), round, d)
+			}
+		}
+	}
+	f := w.someDistrict(d)
+	round := w.roundAt(f, d)
+	if !w.office.st.rounds[round] || w.stateOf(f, round) != assessment.RoundOpen || w.stateOf(w.office, round) != assessment.RoundOpen {
+		return ""
+	}
+	x := w.export(w.office, round, f.district.key)
+	w.deliver(f, []*letter{x}, delivery{mode: desk.AcceptAll, typed: w.code(f, x, d)})
+	if !f.st.log[x.content] {
+		return ""
+	}
+	for range 2 {
+		y := w.byHand(x, d, false)
+		w.deliver(f, []*letter{y}, delivery{mode: desk.AcceptAll, typed: w.code(f, y, d)})
+	}
+	if !slices.ContainsFunc(w.conflicts(f, round), func(c desk.Conflict) bool { return c.Own }) {
+		return f.name + " takes in two fillings of one file"
+	}
+	return w.settleMany(f, round, d)
+}
+
+func (w *world) settleMany(f *folder, round assessment.RoundID, d dice) string {
+	s := desk.Settling{Rule: []desk.SettleRule{desk.SettleCautious, desk.SettleFuller, desk.SettleOrigin}[d.pick(3)]}
+	own := slices.DeleteFunc(w.conflicts(f, round), func(c desk.Conflict) bool { return !c.Own })
+	if like := own[d.pick(len(own))]; s.Rule == desk.SettleOrigin {
+		s.Origins = like.Origins()
+		s.Origin = s.Origins[d.pick(len(s.Origins))]
+	}
+	plan, err := f.desk.PlanSettling(w.ctx, round, s)
+	w.must(err, "plan to settle at "+f.name)
+	if len(plan.Decisions)+plan.Left != len(own) {
+		w.fail("%s: %d conflicts, of which %d would be settled and %d left", f.name, len(own), len(plan.Decisions), plan.Left)
+	}
+	late := len(plan.Decisions) > 1 && d.one(4)
+	if late {
+		c := plan.Decisions[0].Conflict
+		w.resolve(f, c, c.Values[0].Value)
+		w.mark(f)
+	}
+	did, err := f.desk.Settle(w.ctx, plan)
+	w.must(err, "settle at "+f.name)
+	if late {
+		plan.Decisions = plan.Decisions[1:]
+	}
+	if did.Done != len(plan.Decisions) || (did.Changed > 0) != late {
+		w.fail("%s: %d of %d conflicts settled, %d changed", f.name, did.Done, len(plan.Decisions), did.Changed)
+	}
+	for _, x := range plan.Decisions {
+		w.write(f, x.Conflict.Subject, confirmed(w, x.Conflict.Subject, x.Value))
+	}
+	w.mark(f)
+	if did.Done > 0 {
+		w.tell("a rule settles conflicts")
+	}
+	return fmt.Sprintf("%s settles %d conflicts by %s", f.name, did.Done, s.Rule)
+}
+
 // resolve settles a conflict. Who chooses what was only carried over has confirmed it.
 func (w *world) resolve(f *folder, c desk.Conflict, value string) {
-	w.must(f.desk.Resolve(w.ctx, c.ID, value), "resolve at "+f.name)
-	if c.Subject.Field == assessment.FieldStatus {
-		st, err := assessment.DecodeStatement(value)
-		w.must(err, "read a statement")
-		value = st.Confirmed(st.TextHash).Encode()
+	err := f.desk.Resolve(w.ctx, c.ID, value)
+	if w.closed(f, c.Subject.Round, err) {
+		return
 	}
-	w.write(f, c.Subject, value)
+	w.must(err, "resolve at "+f.name)
+	w.write(f, c.Subject, confirmed(w, c.Subject, value))
+}
+
+// confirmed is what a decision writes.
+func confirmed(w *world, s assessment.Subject, value string) string {
+	if s.Field != assessment.FieldStatus {
+		return value
+	}
+	st, err := assessment.DecodeStatement(value)
+	w.must(err, "read a statement")
+	return st.Confirmed(st.TextHash).Encode()
 }
 
 // disputed tells whether a field is in conflict and this desk's side has to decide.

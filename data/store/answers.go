@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"kreislage/data/assessment"
 )
@@ -54,17 +55,14 @@ func (r Reader) Statuses(ctx context.Context, round assessment.RoundID, district
 	})
 }
 
-// Conflicts lists the registers of a round that hold more than one value.
+// Conflicts lists the registers of a round that hold more than one value, sorted like Registers.
 func (r Reader) Conflicts(ctx context.Context, round assessment.RoundID) ([]Held, error) {
-	held, err := r.Registers(ctx, round, "")
-	if err != nil {
-		return nil, err
-	}
-	var out []Held
-	for _, h := range held {
-		if h.Register.Conflict() {
-			out = append(out, h)
-		}
-	}
-	return out, nil
+	// What answers shows knows which of them are in conflict; of the other kinds there are few.
+	rows, err := r.q.QueryContext(ctx, `SELECT r.round, r.district, r.scope, r.kind, r.item, r.field, r.state FROM answers a
+		JOIN registers r ON r.round = a.round AND r.district = a.district AND r.scope = a.scope AND r.kind = 'answer' AND r.item = a.requirement
+		WHERE a.round = ? AND a.conflict <> 0
+		UNION ALL SELECT round, district, scope, kind, item, field, state FROM registers WHERE round = ? AND kind <> 'answer'
+		ORDER BY 2, 3, 4, 5, 6`, round, round)
+	held, err := collect(rows, err, "list conflicts", scanHeld)
+	return slices.DeleteFunc(held, func(h Held) bool { return !h.Register.Conflict() }), err
 }

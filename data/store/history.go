@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"kreislage/data/assessment"
@@ -44,6 +46,35 @@ func (r Reader) History(ctx context.Context, s assessment.Subject) ([]Past, erro
 	rows, err := r.q.QueryContext(ctx, "SELECT "+pastColumns+` FROM history
 		WHERE round = ? AND district = ? AND scope = ? AND kind = ? AND item = ? ORDER BY id`, s.Round, s.District, s.Scope, s.Kind, s.Item)
 	return collect(rows, err, "list history", scanPast)
+}
+
+// HistoryOfItems lists the changes of many items, by field, oldest first.
+func (r Reader) HistoryOfItems(ctx context.Context, items []assessment.Subject) (map[assessment.Subject][]Past, error) {
+	const most = 100 // items a question
+	seen := make(map[assessment.Subject]bool, len(items))
+	var once []assessment.Subject // several fields of one thing are one thing
+	for _, s := range items {
+		if s.Field = ""; !seen[s] {
+			seen[s], once = true, append(once, s)
+		}
+	}
+	out := make(map[assessment.Subject][]Past, len(items))
+	for some := range slices.Chunk(once, most) {
+		args := make([]any, 0, 5*len(some))
+		for _, s := range some {
+			args = append(args, s.Round, s.District, s.Scope, s.Kind, s.Item)
+		}
+		list := strings.Repeat("(?, ?, ?, ?, ?), ", len(some))
+		rows, err := r.q.QueryContext(ctx, "SELECT "+pastColumns+" FROM history WHERE (round, district, scope, kind, item) IN (VALUES "+strings.TrimSuffix(list, ", ")+") ORDER BY id", args...)
+		found, err := collect(rows, err, "list history", scanPast)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range found {
+			out[p.Subject] = append(out[p.Subject], p)
+		}
+	}
+	return out, nil
 }
 
 // Past returns one entry of the history. The error wraps assessment.ErrNotFound.

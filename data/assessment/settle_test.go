@@ -1,0 +1,49 @@
+package assessment
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func uttered(s Status, text string) string { return Statement{Status: s, Explanation: text}.Encode() }
+
+// The fuller version is found where one says all that the others say, and only there.
+func TestFuller(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		field  Field
+		values []string
+		want   string
+		found  bool
+	}{
+		{"a text that goes on", FieldStatus, []string{uttered(StatusYes, "Ja."), uttered(StatusYes, "Ja. Seit 2024.")}, uttered(StatusYes, "Ja. Seit 2024."), true},
+		{"an explanation and none", FieldStatus, []string{uttered(StatusNo, ""), uttered(StatusNo, "Kommt 2027.")}, uttered(StatusNo, "Kommt 2027."), true},
+		{"white space alone", FieldEvidence, []string{"Ordner  7", "Ordner 7"}, "Ordner 7", true},
+		{"another status", FieldStatus, []string{uttered(StatusYes, "Ja."), uttered(StatusNo, "Ja. Seit 2024.")}, "", false},
+		{"other words", FieldStatus, []string{uttered(StatusYes, "Ja."), uttered(StatusYes, "Doch.")}, "", false},
+		{"part of a word", FieldResponsible, []string{"Amt", "Amtsleitung"}, "", false},
+		{"three, of which one contradicts", FieldEffort, []string{"2 Tage", "2 Tage im Jahr", "3 Tage"}, "", false},
+		{"days", FieldDue, []string{"", "2027-01-31"}, "", false},
+		{"one alone", FieldEffort, []string{"2 Tage"}, "", false},
+	} {
+		if got, found := Fuller(c.field, c.values); got != c.want || found != c.found {
+			t.Errorf("%s: %q, %v", c.name, got, found)
+		}
+	}
+}
+
+// Whatever the order of the versions, the same one is found.
+func TestFullerWhateverTheOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.SampledFrom([]string{"", "a", "a b", "a  b", "a b c", "b", "c d"})
+		values := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string {
+			return uttered(Status(rapid.IntRange(1, 2).Draw(t, "status")), text.Draw(t, "text"))
+		}), 2, 4).Draw(t, "values")
+		one, found := Fuller(FieldStatus, values)
+		other := rapid.Permutation(values).Draw(t, "order")
+		if again, too := Fuller(FieldStatus, other); again != one || too != found {
+			t.Fatalf("%q gives %q, %v; %q gives %q, %v", values, one, found, other, again, too)
+		}
+	})
+}
