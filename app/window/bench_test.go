@@ -40,7 +40,7 @@ func benchFolder(b *testing.B) (string, desk.Options) {
 	must(err)
 	defer office.Close()
 	file := filepath.Join(dir, "katalog.yaml")
-	must(os.WriteFile(file, benchCatalogue(), 0o600))
+	must(os.WriteFile(file, benchCatalogue(benchRequirements), 0o600))
 	book, err := office.ImportCatalogue(ctx, file)
 	must(err)
 	if book.Requirements != benchRequirements {
@@ -75,13 +75,13 @@ func benchFolder(b *testing.B) (string, desk.Options) {
 	return folder, o
 }
 
-// benchCatalogue is a catalogue as a library in YAML.
-func benchCatalogue() []byte {
+// benchCatalogue is a catalogue of n requirements as a library in YAML.
+func benchCatalogue(n int) []byte {
 	var y strings.Builder
 	y.WriteString("urn: urn:test:messung\nlocale: de\nref_id: messung\nname: Messkatalog\nversion: 1\nprovider: Test\nobjects:\n  framework:\n" +
 		"    urn: urn:test:framework\n    ref_id: messung\n    name: Messkatalog\n    requirement_nodes:\n")
 	help := "Die Regelung steht in einer Dienstanweisung, die alle Beschäftigten kennen. Als Nachweis dienen die Anweisung und ein Protokoll der letzten Prüfung."
-	for i := range benchRequirements {
+	for i := range n {
 		if topic := i / 100; i%100 == 0 {
 			fmt.Fprintf(&y, "      - urn: urn:test:t%d\n        assessable: false\n        depth: 1\n        ref_id: T%d\n        name: Thema Nummer %d\n", topic, topic, topic)
 		}
@@ -100,6 +100,11 @@ type bencher struct {
 
 func newBencher(b *testing.B, folder string, o desk.Options) *bencher {
 	b.Helper()
+	return newBencherOn(b, folder, o, RealDesks{})
+}
+
+func newBencherOn(b *testing.B, folder string, o desk.Options, desks Desks) *bencher {
+	b.Helper()
 	x := &bencher{b: b}
 	app := fyne.CurrentApp()
 	app.Preferences().SetString(settingFolder, folder)
@@ -107,7 +112,7 @@ func newBencher(b *testing.B, folder string, o desk.Options) *bencher {
 	app.Preferences().SetString(settingMode, "light")
 	app.Preferences().SetInt(settingScale, 100)
 	shell, err := New(Options{
-		App: app, Desks: RealDesks{}, Desk: o, Suggest: folder, Folder: folder, Lang: "de",
+		App: app, Desks: desks, Desk: o, Suggest: folder, Folder: folder, Lang: "de",
 		Run: func(work, then func()) { x.later(func() { work(); then() }) }, UI: func(f func()) { f() },
 		After: func(_ time.Duration, do func()) func() {
 			stopped := false
