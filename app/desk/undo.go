@@ -24,19 +24,17 @@ func (d *Desk) Imports(ctx context.Context) ([]ImportInfo, error) {
 	if err != nil {
 		return nil, err
 	}
+	names, known := map[assessment.RoundID]string{}, make(map[assessment.DistrictKey]assessment.District, len(districts))
+	for _, r := range rounds {
+		names[r.ID] = r.Name
+	}
+	for _, di := range districts {
+		known[di.Key] = di
+	}
 	out := make([]ImportInfo, 0, len(files))
 	for _, f := range slices.Backward(files) {
 		i := ImportInfo{ID: f.ID, File: f.Name, Sequence: f.Sequence, At: f.At, Who: f.Who, Changes: f.Changes, Undone: f.State == store.FileUndone, Batch: f.Batch}
-		for _, r := range rounds {
-			if r.ID == f.Round {
-				i.Round = r.Name
-			}
-		}
-		for _, di := range districts {
-			if di.Key == f.District {
-				i.District = di
-			}
-		}
+		i.Round, i.District = names[f.Round], known[f.District]
 		out = append(out, i)
 	}
 	return out, nil

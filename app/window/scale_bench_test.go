@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -159,27 +160,27 @@ func (s scaled) window() *bencher {
 }
 
 func (s scaled) measure() {
-	empty := emptyWindow(s.b)
-	s.take("an empty window, drawn", nil, func() error { empty.Canvas().Capture(); return nil })
-	s.take("start to usable", nil, func() error {
-		x := s.window()
-		x.shell.Close()
-		return nil
-	})
 	x := s.window()
-	defer x.shell.Close()
 	home := x.shell.Window().Title()
-	go1 := func(screen string) func() error {
+	back := func() error { x.shell.Go(shared.Route{Screen: "start"}); x.fire(); return nil }
+	to := func(screen string) func() error {
 		return func() error {
 			x.shell.Go(shared.Route{Screen: screen})
 			x.fire()
 			return s.left(x, home)
 		}
 	}
-	back := func() error { x.shell.Go(shared.Route{Screen: "start"}); x.fire(); return nil }
-	s.screen(x, "cockpit", back, go1("cockpit"))
-	s.screen(x, "heat map", back, go1("picture"))
-	s.down(x)
+	ways := []way{{"cockpit", back, to("cockpit")}, {"heat map", back, to("picture")}}
+	ways = append(ways, s.down(x)...)
+	// The memory is that of a window in which every screen was looked at: the driver of these tests never forgets one.
+	for _, w := range ways {
+		s.once(w)
+		x.shell.Window().Canvas().Capture()
+	}
+	s.figures["memory, MiB"] = scale.PeakMemory()
+	for _, w := range ways {
+		s.screen(x, w)
+	}
 	x.shell.Go(shared.Route{Screen: "picture"})
 	x.fire()
 	keys, i := []fyne.KeyName{fyne.KeyDown, fyne.KeyRight, fyne.KeyUp, fyne.KeyLeft}, 0
@@ -187,12 +188,24 @@ func (s scaled) measure() {
 	if _, err := os.Stat(filepath.Join(s.folder, "kreislage-search.db")); err == nil {
 		s.search(x)
 	}
-	s.figures["memory, MiB"] = scale.PeakMemory()
+	x.shell.Close()
+	s.take("start to usable", nil, func() error {
+		s.window().shell.Close()
+		return nil
+	})
+	empty := emptyWindow(s.b)
+	s.take("an empty window, drawn", nil, func() error { empty.Canvas().Capture(); return nil })
+}
+
+// way is how one gets from one screen to another.
+type way struct {
+	name         string
+	before, take func() error
 }
 
 // down goes from the heat map to a topic, whose line stands above the districts, and to the answers of one district in
 // it, by the key that does so.
-func (s scaled) down(x *bencher) {
+func (s scaled) down(x *bencher) []way {
 	home := ""
 	at := func(keys ...fyne.KeyName) func() error {
 		return func() error {
@@ -215,8 +228,14 @@ func (s scaled) down(x *bencher) {
 			return s.left(x, home)
 		}
 	}
-	s.screen(x, "down to the topic", at(fyne.KeyUp), enter(" Thema "))
-	s.screen(x, "down to the answers", at(), enter(" Antworten "))
+	return []way{{"down to the topic", at(fyne.KeyUp), enter(" Thema ")}, {"down to the answers", at(), enter(" Antworten ")}}
+}
+
+// once goes a way without measuring it.
+func (s scaled) once(w way) {
+	if err := errors.Join(w.before(), w.take()); err != nil {
+		s.fail(w.name, err)
+	}
 }
 
 // left tells that the window shows another screen than before: what shows nothing new costs nothing.
@@ -228,14 +247,9 @@ func (s scaled) left(x *bencher, before string) error {
 }
 
 // screen measures how long a way takes until the screen is there, and until it is drawn.
-func (s scaled) screen(x *bencher, name string, before, way func() error) {
-	s.take(name, before, way)
-	s.take(name+", drawn", func() error {
-		if err := before(); err != nil {
-			return err
-		}
-		return way()
-	}, func() error { x.shell.Window().Canvas().Capture(); return nil })
+func (s scaled) screen(x *bencher, w way) {
+	s.take(w.name, w.before, w.take)
+	s.take(w.name+", drawn", func() error { return errors.Join(w.before(), w.take()) }, func() error { x.shell.Window().Canvas().Capture(); return nil })
 }
 
 // search types words letter by letter, and takes the slowest letter.
@@ -259,8 +273,13 @@ func (s scaled) search(x *bencher) {
 func (s scaled) take(name string, before, f func() error) {
 	ms, err := scale.Quickest(5, before, f)
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err) // testing.Benchmark keeps to itself what is logged
-		s.b.FailNow()
+		s.fail(name, err)
 	}
 	s.figures[name] = ms
+}
+
+// fail ends the measuring. testing.Benchmark keeps to itself what is logged.
+func (s scaled) fail(name string, err error) {
+	fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+	s.b.FailNow()
 }

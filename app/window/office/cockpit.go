@@ -197,13 +197,14 @@ func (s *Cockpit) fill() {
 			return s.cols[s.by].order(a, b)
 		})
 	}
-	rows := make([][]widget.Cell, len(s.shown))
-	for i, r := range s.shown {
-		for _, c := range s.cols {
-			rows[i] = append(rows[i], c.cell(e, r))
+	shown := s.shown
+	s.table.SetRowsBy(len(shown), func(i int) []widget.Cell {
+		row := make([]widget.Cell, len(s.cols))
+		for j, c := range s.cols {
+			row[j] = c.cell(e, shown[i])
 		}
-	}
-	s.table.SetRows(rows)
+		return row
+	})
 	mark := "↓"
 	if s.turned {
 		mark = "↑"

@@ -65,14 +65,6 @@ func heatFigure(e *shared.Env, metric desk.HeatMetric, v desk.HeatValue) figure 
 	return f
 }
 
-func heatFigures(e *shared.Env, metric desk.HeatMetric, values []desk.HeatValue) []figure {
-	out := make([]figure, len(values))
-	for i, v := range values {
-		out[i] = heatFigure(e, metric, v)
-	}
-	return out
-}
-
 // heatLegend explains the colours of a measure.
 func heatLegend(e *shared.Env, metric desk.HeatMetric) []widget.HeatCell {
 	var pieces []widget.HeatCell

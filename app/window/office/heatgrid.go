@@ -26,8 +26,10 @@ type gridHead struct{ id, short, title string }
 type gridData struct {
 	corner, total string
 	rows, cols    []gridHead
-	cells         [][]figure
-	totals        []figure
+
+	// figure is what stands in a place; in column -1 the total of the row. It is asked for what is in sight, and for the
+	// row or column by which is sorted.
+	figure func(row, col int) figure
 }
 
 // sorting says by what one side of a grid is sorted: by id of the other side, the worst first or the best.
@@ -160,8 +162,12 @@ func order(places []int, s sorting, of func(place int) figure) {
 	if s.by == "" {
 		return
 	}
+	figures := make(map[int]figure, len(places))
+	for _, p := range places {
+		figures[p] = of(p)
+	}
 	slices.SortStableFunc(places, func(a, b int) int {
-		x, y := of(a), of(b)
+		x, y := figures[a], figures[b]
 		if x.known != y.known {
 			return map[bool]int{true: -1, false: 1}[x.known]
 		}
@@ -196,24 +202,23 @@ func (g *grid) arrange() {
 		g.piles = sorting{}
 	}
 	if len(g.rows) > 1 {
-		order(g.rows[1:], g.lines, func(i int) figure {
-			if col < 0 {
-				return d.totals[i]
-			}
-			return d.cells[i][col]
-		})
+		order(g.rows[1:], g.lines, func(i int) figure { return d.figure(i, col) })
 	}
-	order(g.cols, g.piles, func(i int) figure { return d.cells[row][i] })
+	order(g.cols, g.piles, func(i int) figure { return d.figure(row, i) })
 	out := widget.HeatData{Corner: d.corner, Total: arrow(d.total, g.lines, allOf)}
 	for _, c := range g.cols {
 		out.Columns = append(out.Columns, arrow(d.cols[c].short, g.lines, d.cols[c].id))
 	}
-	for _, r := range g.rows {
-		line := widget.HeatRow{Name: arrow(d.rows[r].short, g.piles, d.rows[r].id), Total: d.totals[r].HeatCell}
-		for _, c := range g.cols {
-			line.Cells = append(line.Cells, d.cells[r][c].HeatCell)
+	rows, cols := g.rows, g.cols
+	out.Rows = make([]string, len(rows))
+	for i, r := range rows {
+		out.Rows[i] = arrow(d.rows[r].short, g.piles, d.rows[r].id)
+	}
+	out.Cell = func(row, col int) widget.HeatCell {
+		if col >= 0 {
+			col = cols[col]
 		}
-		out.Rows = append(out.Rows, line)
+		return d.figure(rows[row], col).HeatCell
 	}
 	g.heat.SetData(out)
 	g.tell()

@@ -164,13 +164,11 @@ func (s *Picture) fill() {
 		d.cols = append(d.cols, gridHead{string(t.ID), shortTopic(i, t), t.Title})
 	}
 	d.rows = append(d.rows, gridHead{allOf, e.Say("window.picture.all"), e.Say("window.picture.all")})
-	d.cells = append(d.cells, heatFigures(e, s.metric, v.ByTopic))
-	d.totals = append(d.totals, heatFigure(e, s.metric, v.All))
-	for i, district := range v.Districts {
+	for _, district := range v.Districts {
 		d.rows = append(d.rows, gridHead{string(district.Key), district.Name, district.Name})
-		d.cells = append(d.cells, heatFigures(e, s.metric, v.Cells[i]))
-		d.totals = append(d.totals, heatFigure(e, s.metric, v.Totals[i]))
 	}
+	metric := s.metric
+	d.figure = func(row, col int) figure { return heatFigure(e, metric, valueAt(v, row, col)) }
 	s.legend.Objects = swatches(heatLegend(e, s.metric))
 	s.legend.Refresh()
 	s.grid.show(d)
@@ -188,6 +186,19 @@ func shortTopic(i int, t assessment.Topic) string {
 	return strconv.Itoa(i+1) + " " + t.Title
 }
 
+// valueAt is the value of a place of the grid.
+func valueAt(v desk.HeatGrid, row, col int) desk.HeatValue {
+	switch {
+	case row == 0 && col < 0:
+		return v.All
+	case row == 0:
+		return v.ByTopic[col]
+	case col < 0:
+		return v.Totals[row-1]
+	}
+	return v.Cells[row-1][col]
+}
+
 // at is what the figures of a place of the grid are.
 func (s *Picture) at(row, col int) (t assessment.Tally, v desk.HeatValue) {
 	d := s.data
@@ -196,13 +207,14 @@ func (s *Picture) at(row, col int) (t assessment.Tally, v desk.HeatValue) {
 		for _, total := range d.Totals {
 			t.Add(total)
 		}
-		return t, s.values.All
 	case row == 0:
-		return d.ByTopic[col], s.values.ByTopic[col]
+		t = d.ByTopic[col]
 	case col < 0:
-		return d.Totals[row-1], s.values.Totals[row-1]
+		t = d.Totals[row-1]
+	default:
+		t = d.Cells[row-1][col]
 	}
-	return d.Cells[row-1][col], s.values.Cells[row-1][col]
+	return t, valueAt(s.values, row, col)
 }
 
 // tell says in words where the cursor is: district, full title of the topic, and all figures.

@@ -198,25 +198,28 @@ func (s *Topic) fill() {
 	e, m := s.env, s.data
 	d := gridData{corner: e.Say("window.picture.district"), total: e.Say("window.picture.total")}
 	d.rows = []gridHead{{allOf, e.Say("window.picture.all"), e.Say("window.picture.all")}}
-	var all assessment.StatusCounts
-	top := make([]figure, len(m.Requirements))
-	for j, q := range m.Requirements {
+	for _, q := range m.Requirements {
 		d.cols = append(d.cols, gridHead{string(q.ID), q.Ref, q.Title})
-		top[j] = shareOf(e, m.Counts[j])
 	}
-	d.cells, d.totals = [][]figure{top}, []figure{{}}
+	totals := make([]assessment.StatusCounts, 1, len(m.Districts)+1)
 	for i, district := range m.Districts {
 		var own assessment.StatusCounts
-		cells := make([]figure, len(m.Requirements))
-		for j, b := range m.Cells[i] {
-			cells[j] = statusCell(e, b)
+		for _, b := range m.Cells[i] {
 			own.Count(b.Status())
-			all.Count(b.Status())
+			totals[0].Count(b.Status())
 		}
 		d.rows = append(d.rows, gridHead{string(district.Key), district.Name, district.Name})
-		d.cells, d.totals = append(d.cells, cells), append(d.totals, shareOf(e, own))
+		totals = append(totals, own)
 	}
-	d.totals[0] = shareOf(e, all)
+	d.figure = func(row, col int) figure {
+		switch {
+		case col < 0:
+			return shareOf(e, totals[row])
+		case row == 0:
+			return shareOf(e, m.Counts[col])
+		}
+		return statusCell(e, m.Cells[row-1][col])
+	}
 	s.grid.show(d)
 }
 
@@ -226,7 +229,7 @@ func (s *Topic) tell(row, col int) {
 	name, what, line := d.rows[row].title, " ", ""
 	switch {
 	case col < 0:
-		line = e.Say("office.topic.where_total", "district", name, "share", d.totals[row].Text)
+		line = e.Say("office.topic.where_total", "district", name, "share", d.figure(row, -1).Text)
 	case row == 0:
 		c := m.Counts[col]
 		line = e.Say("office.topic.where_all", "yes", c.Yes, "partly", c.Partly, "no", c.No, "dispensable", c.Dispensable, "open", c.Open)

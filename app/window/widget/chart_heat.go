@@ -31,9 +31,9 @@ func (d HeatChartData) Cut() bool { return len(d.Heat.Rows) > heatRows }
 
 func (d HeatChartData) table() ChartTable {
 	t := ChartTable{Title: d.Title, Columns: append([]string{d.Heat.Corner, d.Heat.Total}, d.Titles...)}
-	for _, r := range d.Heat.Rows {
-		line := []string{r.Name, r.Total.Text}
-		for _, c := range r.Cells {
+	for i, name := range d.Heat.Rows {
+		line := []string{name}
+		for _, c := range d.Heat.row(i) {
 			line = append(line, c.Text)
 		}
 		t.Rows = append(t.Rows, line)
@@ -43,7 +43,7 @@ func (d HeatChartData) table() ChartTable {
 
 type heatPlot struct{ HeatChartData }
 
-func (h *heatPlot) rows() []HeatRow { return h.Heat.Rows[:min(len(h.Heat.Rows), heatRows)] }
+func (h *heatPlot) rows() []string { return h.Heat.Rows[:min(len(h.Heat.Rows), heatRows)] }
 
 func (h *heatPlot) rowHeight(p *pen) float32 { return p.lineOf(p.em) + p.unit*2 }
 
@@ -117,8 +117,8 @@ func (h *heatPlot) draw(p *pen, width, _ float32) [][]chartMark {
 	y := p.head(h.Title, h.Sub, width)
 	high := h.rowHeight(p)
 	names := p.widthOf(h.Heat.Corner, p.caption, bold)
-	for _, r := range h.rows() {
-		names = max(names, p.widthOf(r.Name, p.em, plain))
+	for _, name := range h.rows() {
+		names = max(names, p.widthOf(name, p.em, plain))
 	}
 	names = min(names+p.unit*2, width*0.28)
 	wide := (width - names) / float32(len(h.Heat.Columns)+1)
@@ -132,13 +132,13 @@ func (h *heatPlot) draw(p *pen, width, _ float32) [][]chartMark {
 		size = max(p.caption*0.8, p.em*wide/(p.widthOf("100 %", p.em, plain)+p.unit))
 	}
 	marks := make([][]chartMark, len(h.rows()))
-	for i, r := range h.rows() {
-		p.text(0, y+p.unit, names-p.unit, r.Name, p.em, plain, fyne.TextAlignLeading, TonePlain.Ink())
-		for j, c := range append([]HeatCell{r.Total}, r.Cells...) {
+	for i, name := range h.rows() {
+		p.text(0, y+p.unit, names-p.unit, name, p.em, plain, fyne.TextAlignLeading, TonePlain.Ink())
+		for j, c := range h.Heat.row(i) {
 			x := names + wide*float32(j)
 			p.rect(x+1, y+1, wide-2, high-2, HeatFill(c.Band), "", 0, p.unit*0.75)
 			p.text(x, y+(high-p.lineOf(size))/2, wide, c.Text, size, plain, fyne.TextAlignCenter, HeatInk(c.Band))
-			marks[i] = append(marks[i], chartMark{x, y, wide, high, r.Name + ": " + c.Text})
+			marks[i] = append(marks[i], chartMark{x, y, wide, high, name + ": " + c.Text})
 		}
 		y += high
 	}

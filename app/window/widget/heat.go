@@ -19,19 +19,24 @@ type HeatCell struct {
 	Sign Sign
 }
 
-// HeatRow is one row: its name, its figure over all columns, and its cells.
-type HeatRow struct {
-	Name  string
-	Total HeatCell
-	Cells []HeatCell
-}
-
 // HeatData is what a heat map shows. The first row is usually the figure over all.
 type HeatData struct {
 	Corner  string   // over the names
 	Total   string   // over the totals
 	Columns []string // short heads
-	Rows    []HeatRow
+	Rows    []string // their names
+
+	// Cell is what stands in a place, in column -1 the figure over the whole row. It is asked only for what is in sight.
+	Cell func(row, col int) HeatCell
+}
+
+// row is the figure over a whole row and then its cells.
+func (d HeatData) row(i int) []HeatCell {
+	out := make([]HeatCell, 0, len(d.Columns)+1)
+	for c := -1; c < len(d.Columns); c++ {
+		out = append(out, d.Cell(i, c))
+	}
+	return out
 }
 
 // HeatMap shows a number in every place of a grid, with names and heads that stay in sight. Only the cells in sight
@@ -182,16 +187,11 @@ func (h *HeatMap) place() {
 	h.namePool = fitPool(h, h.nameBox, h.namePool, rows*2)
 	h.headPool = fitPool(h, h.headBox, h.headPool, cols)
 	for r := 0; r < rows; r++ {
-		row := h.data.Rows[r0+r]
 		y := float32(r0+r) * hi
-		h.namePool[2*r].show(heatName0, HeatCell{Text: row.Name}, r0+r, -1, 0, y, h.nameWidth(), hi)
-		h.namePool[2*r+1].show(heatFigure, row.Total, r0+r, -1, h.nameWidth(), y, h.totalWidth(), hi)
+		h.namePool[2*r].show(heatName0, HeatCell{Text: h.data.Rows[r0+r]}, r0+r, -1, 0, y, h.nameWidth(), hi)
+		h.namePool[2*r+1].show(heatFigure, h.data.Cell(r0+r, -1), r0+r, -1, h.nameWidth(), y, h.totalWidth(), hi)
 		for c := 0; c < cols; c++ {
-			var cell HeatCell
-			if c0+c < len(row.Cells) {
-				cell = row.Cells[c0+c]
-			}
-			h.cellPool[r*cols+c].show(heatFigure, cell, r0+r, c0+c, float32(c0+c)*w, y, w, hi)
+			h.cellPool[r*cols+c].show(heatFigure, h.data.Cell(r0+r, c0+c), r0+r, c0+c, float32(c0+c)*w, y, w, hi)
 		}
 	}
 	for c := 0; c < cols; c++ {

@@ -34,7 +34,8 @@ type Table struct {
 	*List
 	OnHead  func(col int) // a click on the head of a column
 	columns []Column
-	rows    [][]Cell
+	n       int
+	row     func(i int) []Cell
 	head    *tableHead
 	box     *fyne.Container
 }
@@ -43,9 +44,9 @@ type Table struct {
 func NewTable(columns []Column, open func(i int)) *Table {
 	t := &Table{columns: columns}
 	t.List = NewList(
-		func() int { return len(t.rows) },
+		func() int { return t.n },
 		func() fyne.CanvasObject { return newTableRow(t.columns) },
-		func(i int, o fyne.CanvasObject) { o.(*tableRow).set(t.rows[i]) })
+		func(i int, o fyne.CanvasObject) { o.(*tableRow).set(t.row(i)) })
 	t.List.OnOpen = open
 	t.head = &tableHead{table: t, tableRow: tableRow{columns: columns, cells: make([]Cell, len(columns)), head: true}}
 	t.head.ExtendBaseWidget(t.head)
@@ -68,9 +69,14 @@ func (t *Table) MarkHead(col int, mark string) {
 
 // SetRows shows other rows. The chosen row stays where there is one at its place.
 func (t *Table) SetRows(rows [][]Cell) {
-	t.rows = rows
-	if t.List.chosen >= len(rows) {
-		t.List.chosen = len(rows) - 1
+	t.SetRowsBy(len(rows), func(i int) []Cell { return rows[i] })
+}
+
+// SetRowsBy shows n other rows, each made when it comes into sight.
+func (t *Table) SetRowsBy(n int, row func(i int) []Cell) {
+	t.n, t.row = n, row
+	if t.List.chosen >= n {
+		t.List.chosen = n - 1
 	}
 	t.List.Refresh()
 	if t.box != nil {
@@ -87,7 +93,7 @@ func (t *Table) View() fyne.CanvasObject {
 
 // FullHeight is how high the table would be with all its rows in sight.
 func (t *Table) FullHeight() float32 {
-	return t.head.MinSize().Height + t.rowHeight()*float32(max(len(t.rows), 1)) + Space(1.5)
+	return t.head.MinSize().Height + t.rowHeight()*float32(max(t.n, 1)) + Space(1.5)
 }
 
 // tableBox puts the head over the rows.

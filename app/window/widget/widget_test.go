@@ -192,11 +192,13 @@ func heat(rows, columns int) *widget.HeatMap {
 		d.Columns = append(d.Columns, fmt.Sprint("T", c))
 	}
 	for r := range rows {
-		row := widget.HeatRow{Name: fmt.Sprint("Landkreis ", r), Total: widget.HeatCell{Text: "50 %", Band: 3}}
-		for c := range columns {
-			row.Cells = append(row.Cells, widget.HeatCell{Text: fmt.Sprintf("%d/%d", r, c), Band: (r + c) % widget.HeatBands})
+		d.Rows = append(d.Rows, fmt.Sprint("Landkreis ", r))
+	}
+	d.Cell = func(r, c int) widget.HeatCell {
+		if c < 0 {
+			return widget.HeatCell{Text: "50 %", Band: 3}
 		}
-		d.Rows = append(d.Rows, row)
+		return widget.HeatCell{Text: fmt.Sprintf("%d/%d", r, c), Band: (r + c) % widget.HeatBands}
 	}
 	h.SetData(d)
 	return h
