@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -252,22 +254,28 @@ func (s scaled) screen(x *bencher, w way) {
 	s.take(w.name+", drawn", func() error { return errors.Join(w.before(), w.take()) }, func() error { x.shell.Window().Canvas().Capture(); return nil })
 }
 
-// search types words letter by letter, and takes the slowest letter.
+// search types words letter by letter, three times, and takes the slowest letter: of each the quickest time counts.
 func (s scaled) search(x *bencher) {
-	slowest := 0.0
-	for _, words := range []string{"schluessel dienst", "ver an", "sicherheit"} {
-		x.shell.Go(shared.Route{Screen: "start"})
-		x.fire()
-		x.shell.Go(shared.Route{Screen: "search"})
-		x.fire()
-		for _, r := range words {
-			start := time.Now()
-			x.key(fyne.KeyName(strings.ToUpper(string(r))), r)
+	best := map[string]float64{}
+	for range 3 {
+		for _, words := range []string{"schluessel dienst", "ver an", "sicherheit"} {
+			x.shell.Go(shared.Route{Screen: "start"})
 			x.fire()
-			slowest = max(slowest, scale.Milliseconds(time.Since(start)))
+			x.shell.Go(shared.Route{Screen: "search"})
+			x.fire()
+			for i, r := range words {
+				start := time.Now()
+				x.key(fyne.KeyName(strings.ToUpper(string(r))), r)
+				x.fire()
+				ms := scale.Milliseconds(time.Since(start))
+				if was, known := best[words[:i+1]]; known {
+					ms = min(ms, was)
+				}
+				best[words[:i+1]] = ms
+			}
 		}
 	}
-	s.figures["a letter of a search"] = slowest
+	s.figures["a letter of a search"] = slices.Max(slices.Collect(maps.Values(best)))
 }
 
 func (s scaled) take(name string, before, f func() error) {
