@@ -38,6 +38,7 @@ func (r *Receive) showFile(i int) {
 	cells.SetRows(rows)
 	cells.OnChoose = func(i int) {
 		whole.SetText(e.Say("window.receive.whole", "ref", rows[i][0].Text, "before", rows[i][2].Text, "after", rows[i][3].Text))
+		e.State(e.Say("window.receive.state_cell", "ref", rows[i][0].Text, "field", rows[i][1].Text))
 	}
 	body := fyne.CanvasObject(widget.NewFrame(nil, nil, cells.View(), nil, widget.NewInset(0, 1, whole)))
 	switch {
