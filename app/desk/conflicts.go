@@ -3,8 +3,10 @@ package desk
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"kreislage/data/assessment"
+	"kreislage/data/catalogue"
 	"kreislage/data/merge"
 	"kreislage/data/store"
 )
@@ -136,6 +138,7 @@ func (d *Desk) trace(ctx context.Context, c *Conflict, now merge.Register, past 
 		}
 		c.Values = append(c.Values, v)
 	}
+	setApart(c)
 	if first == len(past) {
 		return nil
 	}
@@ -145,6 +148,32 @@ func (d *Desk) trace(ctx context.Context, c *Conflict, now merge.Register, past 
 		}
 	}
 	return nil
+}
+
+// setApart finds the words that only one of two versions has. Texts that share nothing are different to the eye.
+func setApart(c *Conflict) {
+	if len(c.Values) != 2 {
+		return
+	}
+	var alike int
+	var apart [2][]string
+	for _, s := range catalogue.Diff(c.Values[0].Text, c.Values[1].Text) {
+		text := strings.TrimSpace(s.Text)
+		switch {
+		case text == "":
+		case s.Op == catalogue.Same:
+			alike += len(text)
+		case s.Op == catalogue.Removed:
+			apart[0] = append(apart[0], text)
+		default:
+			apart[1] = append(apart[1], text)
+		}
+	}
+	for i := range apart {
+		if 2*alike >= len(c.Values[i].Text) {
+			c.Values[i].Apart = strings.Join(apart[i], " … ")
+		}
+	}
 }
 
 // Resolve decides a conflict at a desk of the side that the field belongs to: an answer at the district's, a question

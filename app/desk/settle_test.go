@@ -59,11 +59,14 @@ func TestConflictTellsItsPast(t *testing.T) {
 	county := p.join("06535", p.send("06535"))
 	p.answer(county, 0, assessment.StatusPartly, "vorher")
 	p.takes(p.office, AcceptAll, VerdictUntrusted, p.reply(county))
-	p.filledTwice(county, func(h typist) { h.says(p, 0, "ja", "vom ersten") }, func(h typist) { h.says(p, 0, "nein", "vom zweiten") })
+	p.filledTwice(county, func(h typist) { h.says(p, 0, "ja", "Das ist seit 2024 geregelt, vom ersten") }, func(h typist) { h.says(p, 0, "ja", "Das ist seit 2024 geregelt, vom zweiten") })
 	all, err := county.Conflicts(p.ctx, p.round.ID)
 	p.must(err)
 	if len(all) != 1 || !slices.Equal(all[0].Origins(), []string{"Amt 1.xlsx", "Amt 2.xlsx"}) {
 		t.Fatalf("%+v", all)
+	}
+	if v := all[0].Values; !strings.HasSuffix(v[0].Text, v[0].Apart) || v[0].Apart == "" || v[0].Apart == v[0].Text {
+		t.Errorf("apart: %q and %q", v[0].Apart, v[1].Apart)
 	}
 	if !slices.Equal(all[0].Before, []string{"teilweise: vorher"}) {
 		t.Errorf("before: %q", all[0].Before)

@@ -326,6 +326,7 @@ type ConflictValue struct {
 	At      time.Time // when it was written or came in, zero where that is not known
 	Who     string
 	File    string
+	Apart   string // of two texts that are much alike: the words that stand in this one alone
 }
 
 // Origin tells versions apart by where they came from: the file, or the desk where that is not known.

@@ -115,8 +115,6 @@ func part(screen string) string {
 }
 
 func (b *bar) mark(screen string) {
-	b.row.Fold()
-	b.row.Mark(slices.Index(b.names, part(screen)))
 	for i, name := range b.names {
 		w := widget.WeightNormal
 		if name == part(screen) {
@@ -124,4 +122,7 @@ func (b *bar) mark(screen string) {
 		}
 		b.buttons[i].SetWeight(w)
 	}
+	b.row.Row.Refresh() // a chosen name is wider
+	b.row.Fold()
+	b.row.Mark(slices.Index(b.names, part(screen)))
 }

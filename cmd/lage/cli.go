@@ -55,6 +55,8 @@ type cli struct {
 	Import       importCmd       `cmd:""`
 	Conflicts    conflictsCmd    `cmd:""`
 	Resolve      resolveCmd      `cmd:""`
+	Settle       settleCmd       `cmd:""`
+	Ask          askCmd          `cmd:""`
 	Imports      importsCmd      `cmd:""`
 	Undo         undoCmd         `cmd:""`
 	Quarantine   quarantineCmd   `cmd:""`

@@ -22,6 +22,8 @@ type conflictView struct {
 	Requirement string        `json:"requirement"` // a measure's id where kind says so
 	Field       string        `json:"field"`
 	Counts      string        `json:"counts"` // the value that counts meanwhile
+	Before      []string      `json:"before"` // what stood there before the versions came apart, for people
+	Asked       string        `json:"asked"`  // the office's question about it
 	Values      []versionView `json:"values"`
 }
 
@@ -43,7 +45,7 @@ func (c *conflictsCmd) Run(l *lage) error {
 		views := []conflictView{}
 		for _, x := range all {
 			s := x.Subject
-			v := conflictView{x.ID, string(s.Round), string(s.District), string(s.Scope), string(s.Kind), s.Item, string(s.Field), x.Counts, []versionView{}}
+			v := conflictView{x.ID, string(s.Round), string(s.District), string(s.Scope), string(s.Kind), s.Item, string(s.Field), x.Counts, append([]string{}, x.Before...), x.Asked, []versionView{}}
 			for _, y := range x.Values {
 				v.Values = append(v.Values, versionView{y.Value, y.Text, y.Who, stamp(y.At), y.File})
 			}
@@ -94,9 +96,133 @@ func (l *lage) tellConflicts(p *page, d *desk.Desk, all []desk.Conflict) {
 		for i, v := range c.Values {
 			rows = append(rows, []string{l.words.Number(i+1) + ".", short(v.Text, 90), v.Who, v.File})
 		}
+		if len(c.Before) > 0 {
+			rows = append(rows, []string{"", l.words.Say("lage.conflict.before", "text", short(strings.Join(c.Before, "; "), 90))})
+		}
+		if c.Asked != "" {
+			rows = append(rows, []string{"", l.words.Say("lage.conflict.asked", "text", short(c.Asked, 90))})
+		}
 		p.indented(rows)
 	}
 	p.line(l.words.Say("lage.conflict.how"))
+}
+
+type settleCmd struct {
+	Rule     string `arg:"" enum:"cautious,fuller,same"`
+	Conflict string `arg:"" optional:""`
+	Version  int    `placeholder:"N"`
+	Round    string `placeholder:"R"`
+	Do       bool
+}
+
+type settleView struct {
+	Decisions []settleRow `json:"decisions"`
+	Left      int         `json:"left"`    // conflicts of this desk's side that stay open
+	Done      int         `json:"done"`    // 0 where it was only looked at
+	Changed   int         `json:"changed"` // left alone, since they had changed meanwhile
+}
+
+type settleRow struct {
+	ID    string `json:"id"`
+	Value string `json:"value"`
+	Text  string `json:"text"`
+}
+
+// Run settles many conflicts of a round with one decision; without --do it only tells what would be decided.
+func (c *settleCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		r, err := l.round(d, c.Round)
+		if err != nil {
+			return err
+		}
+		s, err := c.settling(l, d, r.ID)
+		if err != nil {
+			return err
+		}
+		plan, err := d.PlanSettling(l.ctx, r.ID, s)
+		if err != nil {
+			return err
+		}
+		v := settleView{Decisions: []settleRow{}, Left: plan.Left}
+		for _, x := range plan.Decisions {
+			v.Decisions = append(v.Decisions, settleRow{x.Conflict.ID, x.Value, x.Text})
+		}
+		if c.Do {
+			did, err := d.Settle(l.ctx, plan)
+			if err != nil {
+				return err
+			}
+			v.Done, v.Changed = did.Done, did.Changed
+		}
+		return l.show(v, func(p *page) { c.tell(l, d, p, plan, v) })
+	})
+}
+
+// settling turns the words of a call into a decision. same means: always the version that came from where this one came
+// from, where the same places stand against each other.
+func (c *settleCmd) settling(l *lage, d *desk.Desk, round assessment.RoundID) (desk.Settling, error) {
+	if (c.Rule == "same") != (c.Conflict != "" && c.Version != 0) {
+		return desk.Settling{}, wrongUsage("settle_same")
+	}
+	if c.Rule != "same" {
+		return desk.Settling{Rule: desk.SettleRule(c.Rule)}, nil
+	}
+	all, err := d.Conflicts(l.ctx, round)
+	if err != nil {
+		return desk.Settling{}, err
+	}
+	i := slices.IndexFunc(all, func(x desk.Conflict) bool { return x.ID == c.Conflict })
+	if i < 0 {
+		return desk.Settling{}, assessment.ErrNotFound
+	}
+	if c.Version < 1 || c.Version > len(all[i].Values) {
+		return desk.Settling{}, wrongUsage("no_such_version", "max", len(all[i].Values))
+	}
+	return desk.Settling{Rule: desk.SettleOrigin, Origins: all[i].Origins(), Origin: all[i].Values[c.Version-1].Origin()}, nil
+}
+
+func (c *settleCmd) tell(l *lage, d *desk.Desk, p *page, plan desk.SettlePlan, v settleView) {
+	var rows [][]string
+	for _, x := range plan.Decisions {
+		rows = append(rows, []string{x.Conflict.ID, x.Conflict.Ref, d.FieldName(x.Conflict.Subject.Field), short(x.Text, 90)})
+	}
+	p.indented(rows)
+	if !c.Do {
+		p.line(l.words.Plural("lage.settle.would", len(plan.Decisions)))
+	} else {
+		p.line(l.words.Plural("lage.settle.done", v.Done))
+	}
+	if v.Changed > 0 {
+		p.line(l.words.Plural("lage.settle.changed", v.Changed))
+	}
+	if v.Left > 0 {
+		p.line(l.words.Plural("lage.settle.left", v.Left))
+	}
+}
+
+type askCmd struct {
+	Conflict string `arg:""`
+	Question string `arg:""`
+}
+
+// Run asks the district about an answer that is in conflict.
+func (c *askCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		all, err := l.conflicts(d, "")
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(x desk.Conflict) bool { return x.ID == c.Conflict })
+		if i < 0 {
+			return assessment.ErrNotFound
+		}
+		if err := d.AskAbout(l.ctx, all[i], c.Question); err != nil {
+			return err
+		}
+		return l.show(struct {
+			ID string `json:"id"`
+		}{c.Conflict}, func(p *page) { p.line(l.words.Say("lage.settle.asked")) })
+	})
 }
 
 type resolveCmd struct {

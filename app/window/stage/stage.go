@@ -432,6 +432,36 @@ func (d *Desk) Resolve(_ context.Context, id, value string) error {
 	return d.Fail
 }
 
+// PlanSettling would settle all conflicts on stage with what counts.
+func (d *Desk) PlanSettling(_ context.Context, round assessment.RoundID, s desk.Settling) (desk.SettlePlan, error) {
+	p := desk.SettlePlan{Round: round}
+	for _, c := range d.Clashes {
+		if !c.Own || s.Rule == desk.SettleFuller {
+			p.Left++
+			continue
+		}
+		for _, v := range c.Values {
+			if v.Value == c.Counts {
+				p.Decisions = append(p.Decisions, desk.Decision{Conflict: c, Value: v.Value, Text: v.Text})
+			}
+		}
+	}
+	return p, d.Fail
+}
+
+// Settle keeps what was called.
+func (d *Desk) Settle(_ context.Context, p desk.SettlePlan) (desk.Settled, error) {
+	d.note("settle %d", len(p.Decisions))
+	d.Clashes = nil
+	return desk.Settled{Done: len(p.Decisions)}, d.Fail
+}
+
+// AskAbout keeps the question.
+func (d *Desk) AskAbout(_ context.Context, c desk.Conflict, question string) error {
+	d.note("ask about %s: %s", c.ID, question)
+	return d.Fail
+}
+
 // tally is what the i-th district says to the k-th topic: made up, but always the same.
 func (d *Desk) tally(i, k int) assessment.Tally {
 	n := 3
