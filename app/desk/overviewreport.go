@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"kreislage/data/assessment"
 	"kreislage/data/report"
@@ -11,14 +13,19 @@ import (
 const reportedGaps = 50
 
 // WriteReport writes the overview of a round as an Excel workbook with charts to path, whole or not at all. A file that
-// is there is replaced.
-func (d *Desk) WriteReport(ctx context.Context, round assessment.RoundID, path string) error {
+// is there is replaced. District is the one that the comparison shows at first, empty for the first of the round.
+func (d *Desk) WriteReport(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, path string) error {
 	if err := d.only(assessment.RoleOffice); err != nil {
 		return err
 	}
 	o, err := d.reportOf(ctx, round)
 	if err != nil {
 		return err
+	}
+	for i, di := range o.Districts {
+		if di.Key == district {
+			o.Chosen = i
+		}
 	}
 	raw, err := report.OverviewXLSX(o, d.say())
 	if err != nil {
@@ -67,5 +74,54 @@ func (d *Desk) reportOf(ctx context.Context, round assessment.RoundID) (report.O
 			Open: g.Counts.Lacking(), Districts: g.Counts.All(), Effort: g.Requirement.Effort, Priority: g.Requirement.Priority,
 		})
 	}
-	return o, nil
+	return o, d.reportFigures(ctx, &o, h.Round)
+}
+
+// reportFigures adds what the window's charts show.
+func (d *Desk) reportFigures(ctx context.Context, o *report.Overview, info RoundInfo) error {
+	g, figures, err := d.figures(ctx, info)
+	if err != nil {
+		return err
+	}
+	for i, c := range g.counts(figures) {
+		q := g.requirements[i]
+		o.Spread = append(o.Spread, report.OverviewSpread{Ref: q.Ref, Title: q.Title, Topic: g.topicOf[i], Counts: c})
+	}
+	slices.SortStableFunc(o.Spread, func(a, b report.OverviewSpread) int { return cmp.Compare(a.Topic, b.Topic) })
+	o.Quartiles = spreads(g, figures)
+	points, err := d.Trend(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, p := range points {
+		o.Rounds = append(o.Rounds, report.OverviewRound{
+			Name: p.Round.Name, Due: p.Round.Due, Districts: p.Districts, Fulfilment: report.Share{Value: p.Fulfilment, Known: p.Known}, Answered: report.Share{Value: p.Answered, Known: p.Known},
+		})
+	}
+	for _, m := range HeatMetrics() {
+		if m == HeatFulfilment {
+			continue
+		}
+		h, err := d.HeatMapOf(ctx, info.ID, m)
+		if err != nil {
+			return err
+		}
+		if m != HeatChange || h.Former != nil {
+			o.Heats = append(o.Heats, reportHeat(h))
+		}
+	}
+	return nil
+}
+
+func reportHeat(h HeatGrid) report.OverviewHeat {
+	kind := map[HeatMetric]report.HeatKind{HeatUnmetMust: report.HeatCounts, HeatChange: report.HeatChanges}[h.Metric]
+	out := report.OverviewHeat{Name: "heat_" + string(h.Metric), Kind: kind}
+	for i, row := range h.Cells {
+		cells := make([]report.Share, len(row))
+		for j, v := range row {
+			cells[j] = report.Share(v)
+		}
+		out.Cells, out.Totals = append(out.Cells, cells), append(out.Totals, report.Share(h.Totals[i]))
+	}
+	return out
 }

@@ -44,8 +44,9 @@ func (c *reportCSVCmd) Run(l *lage) error {
 }
 
 type reportXLSXCmd struct {
-	Output string `short:"o" required:"" placeholder:"FILE"`
-	Round  string `placeholder:"R"`
+	Output   string `short:"o" required:"" placeholder:"FILE"`
+	Round    string `placeholder:"R"`
+	District string `placeholder:"KEY"`
 }
 
 // Run writes the overview of a round as a workbook with charts.
@@ -55,7 +56,10 @@ func (c *reportXLSXCmd) Run(l *lage) error {
 		if err != nil {
 			return err
 		}
-		if err := d.WriteReport(l.ctx, r.ID, c.Output); err != nil {
+		if err := takesPart(r, c.District); err != nil {
+			return err
+		}
+		if err := d.WriteReport(l.ctx, r.ID, assessment.DistrictKey(c.District), c.Output); err != nil {
 			return err
 		}
 		return l.wrote(c.Output)

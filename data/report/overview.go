@@ -26,6 +26,12 @@ type Overview struct {
 	Received []assessment.Date  // by district, the day of its last file, empty for none
 	Remarks  []int              // by district, open ones
 	Gaps     []OverviewGap      // what to do first
+
+	Spread    []OverviewSpread    // by requirement, in the catalogue's order
+	Quartiles []assessment.Spread // of fulfilment by topic, over the districts that have answered something there
+	Chosen    int                 // the place of the district that the comparison shows at first
+	Rounds    []OverviewRound     // the course of time, the oldest first
+	Heats     []OverviewHeat      // the heat map's other measures
 }
 
 // OverviewGap is one requirement that several districts do not fulfil.
@@ -50,7 +56,7 @@ func OverviewXLSX(o Overview, w Words) ([]byte, error) {
 	if err := b.prepare(); err != nil {
 		return nil, fmt.Errorf("overview: %w", err)
 	}
-	for _, sheet := range []func() error{b.summary, b.districts, b.topics, b.heatMap, b.gaps} {
+	for _, sheet := range []func() error{b.summary, b.districts, b.topics, b.heatMap, b.heats, b.spread, b.compare, b.trend, b.gaps} {
 		if err := sheet(); err != nil {
 			return nil, fmt.Errorf("overview: %w", err)
 		}
@@ -62,11 +68,22 @@ func OverviewXLSX(o Overview, w Words) ([]byte, error) {
 	return inOrder(raw.Bytes())
 }
 
+// told are the values of formulas, which excelize marks as texts.
+var told = regexp.MustCompile(`(<c r="[A-Z]+[0-9]+" s="[0-9]+") t="str"(><f>[^<]*</f><v>[0-9.]+</v>)`)
+
 // defaults are the content types by file ending, which excelize writes in any order.
 var defaults = regexp.MustCompile(`(<Default [^>]*></Default>)+`)
 
 func repack(w *zip.Writer, part *zip.File) error {
-	if part.Name != "[Content_Types].xml" {
+	var mend func([]byte) []byte
+	switch {
+	case part.Name == "[Content_Types].xml":
+		mend = sortedTypes
+	case strings.HasPrefix(part.Name, "xl/worksheets/sheet"):
+		mend = func(text []byte) []byte { return told.ReplaceAll(text, []byte("$1$2")) }
+	case strings.HasPrefix(part.Name, "xl/charts/chart"):
+		mend = webbed
+	default:
 		return w.Copy(part)
 	}
 	from, err := part.Open()
@@ -82,12 +99,16 @@ func repack(w *zip.Writer, part *zip.File) error {
 	if err != nil {
 		return err
 	}
-	_, err = to.Write(defaults.ReplaceAllFunc(text, func(run []byte) []byte {
+	_, err = to.Write(mend(text))
+	return err
+}
+
+func sortedTypes(text []byte) []byte {
+	return defaults.ReplaceAllFunc(text, func(run []byte) []byte {
 		types := strings.SplitAfter(string(run), "</Default>")
 		slices.Sort(types)
 		return []byte(strings.Join(types, ""))
-	}))
-	return err
+	})
 }
 
 // inOrder packs a workbook's parts in the order of their names, which excelize leaves to chance.
@@ -114,14 +135,14 @@ type overviewBook struct {
 	f     *excelize.File
 	o     Overview
 	w     Words
-	style struct{ title, head, text, number, share, day, mark int }
+	style struct{ title, head, text, number, share, change, day, mark int }
 }
 
 func (b *overviewBook) prepare() error {
 	fill := func(colour string) excelize.Fill {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
 	}
-	percent, day := "0 %", b.w.Say("report.overview.day_format")
+	percent, change, day := "0 %", "+0%;-0%;0%", b.w.Say("report.overview.day_format")
 	for _, s := range []struct {
 		to    *int
 		style excelize.Style
@@ -134,6 +155,7 @@ func (b *overviewBook) prepare() error {
 		{&b.style.text, excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
 		{&b.style.number, excelize.Style{NumFmt: 3, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right"}}},
 		{&b.style.share, excelize.Style{CustomNumFmt: &percent, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right"}}},
+		{&b.style.change, excelize.Style{CustomNumFmt: &change, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "right"}}},
 		{&b.style.day, excelize.Style{CustomNumFmt: &day, Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}}},
 		{&b.style.mark, excelize.Style{Font: &excelize.Font{Size: 10, Bold: true, Color: "B00020"}}},
 	} {
@@ -162,6 +184,7 @@ type table struct {
 	styles []int
 	rows   [][]any
 	mark   string // classification, over the table
+	still  bool   // the rows are not to be filtered: a chart or a choice needs them all
 }
 
 // headRow is the row of the headings: the mark and a blank line stand above it.
@@ -213,8 +236,10 @@ func (b *overviewBook) finish(t table) error {
 	if err != nil {
 		return err
 	}
-	if err := b.f.AutoFilter(t.sheet, first+":"+last, nil); err != nil {
-		return err
+	if !t.still {
+		if err := b.f.AutoFilter(t.sheet, first+":"+last, nil); err != nil {
+			return err
+		}
 	}
 	if err := b.f.SetPanes(t.sheet, &excelize.Panes{Freeze: true, YSplit: headRow, TopLeftCell: below, ActivePane: "bottomLeft"}); err != nil {
 		return err
@@ -342,18 +367,11 @@ func (b *overviewBook) districts() error {
 		return err
 	}
 	last := headRow + min(len(t.rows), chartedDistricts)
-	var series []excelize.ChartSeries
-	for i, colour := range []string{"1E7B4B", "D08A00", "B3261E", "6B7C93", "C9CFD6"} {
-		column, err := excelize.ColumnNumberToName(7 + i)
-		if err != nil {
-			return err
-		}
-		series = append(series, excelize.ChartSeries{
-			Name: cellRef(t.sheet, column, headRow, headRow), Categories: cellRef(t.sheet, "B", headRow+1, last), Values: cellRef(t.sheet, column, headRow+1, last),
-			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}},
-		})
+	series, err := statusSeries(t.sheet, 7, "B", headRow+1, last)
+	if err != nil {
+		return err
 	}
-	return b.chart("A18", b.w.Say("report.overview.chart.districts"), excelize.BarPercentStacked, series, last-headRow)
+	return b.chart(b.w.Say("report.overview.sheet.summary"), "A18", b.w.Say("report.overview.chart.districts"), excelize.BarPercentStacked, series, last-headRow)
 }
 
 func (b *overviewBook) topics() error {
@@ -370,7 +388,7 @@ func (b *overviewBook) topics() error {
 		return err
 	}
 	last := headRow + len(t.rows)
-	return b.chart("C3", b.w.Say("report.overview.chart.topics"), excelize.Bar, []excelize.ChartSeries{{
+	return b.chart(b.w.Say("report.overview.sheet.summary"), "C3", b.w.Say("report.overview.chart.topics"), excelize.Bar, []excelize.ChartSeries{{
 		Name: cellRef(t.sheet, "D", headRow, headRow), Categories: cellRef(t.sheet, "A", headRow+1, last), Values: cellRef(t.sheet, "D", headRow+1, last),
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F5FA8"}},
 	}}, len(t.rows))
@@ -384,12 +402,12 @@ func cellRef(sheet, column string, first, last int) string {
 	return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", sheet, column, first, column, last)
 }
 
-func (b *overviewBook) chart(at, title string, kind excelize.ChartType, series []excelize.ChartSeries, bars int) error {
+func (b *overviewBook) chart(sheet, at, title string, kind excelize.ChartType, series []excelize.ChartSeries, bars int) error {
 	legend, varied, ink := "bottom", false, excelize.Font{Family: "Arial", Size: 9, Color: "1F2933"}
 	if len(series) == 1 {
 		legend = "none" // the title says it
 	}
-	return b.f.AddChart(b.w.Say("report.overview.sheet.summary"), at, &excelize.Chart{
+	return b.f.AddChart(sheet, at, &excelize.Chart{
 		Type: kind, Series: series, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title}}},
 		Legend: excelize.ChartLegend{Position: legend}, VaryColors: &varied, Dimension: excelize.ChartDimension{Width: 620, Height: uint(180 + 22*bars)},
 		XAxis: excelize.ChartAxis{ReverseOrder: true, Font: ink}, YAxis: excelize.ChartAxis{NumFmt: excelize.ChartNumFmt{CustomNumFmt: "0%"}, Font: ink},
@@ -416,14 +434,7 @@ func (b *overviewBook) heatMap() error {
 	if err := b.write(t); err != nil || len(t.rows) == 0 {
 		return err
 	}
-	last, err := excelize.CoordinatesToCellName(len(t.heads), headRow+len(t.rows))
-	if err != nil {
-		return err
-	}
-	return b.f.SetConditionalFormat(t.sheet, fmt.Sprintf("C%d:%s", headRow+1, last), []excelize.ConditionalFormatOptions{{
-		Type: "3_color_scale", Criteria: "=", MinType: "num", MinValue: "0", MidType: "num", MidValue: "0.6", MaxType: "num", MaxValue: "1",
-		MinColor: "#F4B6AE", MidColor: "#FCE8B2", MaxColor: "#B5DFC3",
-	}})
+	return b.colour(t, len(t.heads)-1, HeatShares)
 }
 
 func (b *overviewBook) gaps() error {

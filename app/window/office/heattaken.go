@@ -25,7 +25,15 @@ func newTaken(e *shared.Env, g *grid, b *widget.Banner, layout func(), title, ro
 	t.copied.Hint = e.Say("window.chart.copy_key")
 	t.saved = newSaveAs(e, b, e.Say("window.chart.save"), e.Say("window.chart.path"),
 		func() string { return fileWord(title(), round()) + ".png" },
-		func(path string) error { return e.WritePicture(t.chart().Chart, path) })
+		func(path string) func() error {
+			picture, err := e.Picture(t.chart().Chart)
+			return func() error {
+				if err != nil {
+					return err
+				}
+				return e.Write(path, picture)
+			}
+		})
 	t.saved.button.SetWeight(widget.WeightQuiet)
 	t.saved.after, t.saved.layout = g.heat, layout
 	g.heat.OnCopy = t.copy

@@ -17,7 +17,7 @@ type Insight interface {
 	Distribution(ctx context.Context, round assessment.RoundID, topic assessment.TopicID) ([]desk.RequirementSpread, error)
 	Compare(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey) (desk.RadarView, error)
 	Trend(ctx context.Context, district assessment.DistrictKey) ([]desk.TrendPoint, error)
-	WriteReport(ctx context.Context, round assessment.RoundID, path string) error
+	WriteReport(ctx context.Context, round assessment.RoundID, district assessment.DistrictKey, path string) error
 	OpenRemarks(ctx context.Context, round assessment.RoundID) ([]desk.RemarkRow, error)
 	Sample(ctx context.Context, round assessment.RoundID, n int) ([]assessment.AnswerKey, error)
 	Reminders(ctx context.Context, round assessment.RoundID) ([]desk.Reminder, error)

@@ -50,7 +50,10 @@ func NewPicture(e *shared.Env, d Desk, route shared.Route) *Picture {
 	}
 	s.report = newSaveAs(e, s.banner, e.Say("office.report.button"), e.Say("office.report.path"),
 		func() string { return fileWord(e.Say("office.report.file"), s.data.Round.Name) + ".xlsx" },
-		func(path string) error { return d.WriteReport(e.Context, s.round, path) })
+		func(path string) func() error {
+			district := s.chosenDistrict()
+			return func() error { return d.WriteReport(e.Context, s.round, district, path) }
+		})
 	s.report.after, s.report.layout = s.grid.heat, s.body.Refresh
 	s.taken = newTaken(e, s.grid, s.banner, s.body.Refresh, func() string { return e.Say("office.metric." + string(s.metric)) }, func() string { return s.data.Round.Name },
 		func() []widget.HeatCell { return heatLegend(e, s.metric) })
@@ -197,6 +200,14 @@ func valueAt(v desk.HeatGrid, row, col int) desk.HeatValue {
 		return v.Totals[row-1]
 	}
 	return v.Cells[row-1][col]
+}
+
+// chosenDistrict is the district of the cursor, "" in the row over all.
+func (s *Picture) chosenDistrict() assessment.DistrictKey {
+	if row, _ := s.grid.at(); row > 0 {
+		return assessment.DistrictKey(s.grid.data.rows[row].id)
+	}
+	return ""
 }
 
 // at is what the figures of a place of the grid are.

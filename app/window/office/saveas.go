@@ -14,8 +14,8 @@ import (
 // saveAs is a button that asks in a line below where a file goes, and writes it there.
 type saveAs struct {
 	env    *shared.Env
-	name   func() string // suggested for the file
-	write  func(path string) error
+	name   func() string                  // suggested for the file
+	write  func(path string) func() error // asks the screen what to write, and returns what writes it
 	banner *widget.Banner
 	button *widget.Button
 	done   *widget.Button
@@ -25,7 +25,7 @@ type saveAs struct {
 	after  fyne.Focusable
 }
 
-func newSaveAs(e *shared.Env, b *widget.Banner, word, label string, name func() string, write func(path string) error) *saveAs {
+func newSaveAs(e *shared.Env, b *widget.Banner, word, label string, name func() string, write func(path string) func() error) *saveAs {
 	s := &saveAs{env: e, banner: b, name: name, write: write, path: shared.NewPath(e, shared.PathSave, "", nil)}
 	s.button = widget.NewButton(word, s.Toggle)
 	s.path.OnEnter = s.save
@@ -68,7 +68,8 @@ func (s *saveAs) save() {
 	}
 	var err error
 	s.done.SetEnabled(false)
-	e.Run(func() { err = s.write(path) }, func() {
+	write := s.write(path)
+	e.Run(func() { err = write() }, func() {
 		s.done.SetEnabled(true)
 		if err != nil {
 			e.Fail(s.banner, err)

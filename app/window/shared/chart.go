@@ -97,7 +97,10 @@ func (c *ChartCard) ask() {
 
 func (c *ChartCard) write() {
 	path := strings.TrimSpace(c.path.Text)
-	err := c.env.WritePicture(c.chart, path)
+	picture, err := c.env.Picture(c.chart)
+	if err == nil {
+		err = c.env.Write(path, picture)
+	}
 	if err != nil {
 		_, hint := c.env.Explain(err)
 		c.tell(c.env.Say("window.chart.failed", "path", path)+" "+hint, widget.ToneBad)
@@ -108,13 +111,11 @@ func (c *ChartCard) write() {
 	c.env.Focus(c.chart)
 }
 
-// WritePicture writes a chart as a picture in light colours, whatever the window has.
-func (e *Env) WritePicture(c *widget.Chart, path string) error {
+// Picture is a chart as a PNG in light colours, whatever the window has.
+func (e *Env) Picture(c *widget.Chart) ([]byte, error) {
 	var picture bytes.Buffer
-	if err := c.WritePNG(&picture, onPaper); err != nil {
-		return err
-	}
-	return e.Write(path, picture.Bytes())
+	err := c.WritePNG(&picture, onPaper)
+	return picture.Bytes(), err
 }
 
 // onPaper are the colours of what is printed.

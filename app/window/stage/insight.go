@@ -165,7 +165,7 @@ func (d *Desk) Trend(_ context.Context, district assessment.DistrictKey) ([]desk
 }
 
 // WriteReport writes down where the overview went.
-func (d *Desk) WriteReport(_ context.Context, _ assessment.RoundID, path string) error {
+func (d *Desk) WriteReport(_ context.Context, _ assessment.RoundID, _ assessment.DistrictKey, path string) error {
 	d.note("report %s", path)
 	return d.Fail
 }
