@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"kreislage/app/scale"
 	"kreislage/data/assessment"
 	"kreislage/data/envelope"
 	"kreislage/data/merge"
@@ -221,12 +222,13 @@ func (x *mergeRound) plains() [][]byte {
 
 // BenchmarkMerge takes in 400 signed replies of 901 requirements as the window does it, and compares the time with the
 // floors of the same files in the same run: done one after the other, and done by as many workers as a merge has.
-// The memory is the most that the heap held, for few and for many files.
+// Where others keep the machine busy, x-floors-cpu says more: what the processors have done, whoever else they worked
+// for. The memory is the most that the heap held, for few and for many files.
 func BenchmarkMerge(b *testing.B) {
 	n := mergeFiles(b)
 	start := time.Now()
 	x := newMergeRound(b, n)
-	b.Logf("%d replies written in %v", n, time.Since(start).Round(time.Second))
+	b.Logf("%d replies written in %v, load %s", n, time.Since(start).Round(time.Second), scale.Load())
 	plain := x.plains()
 	var jobs, previews, serials, parallels []time.Duration
 	var cpu, cpuFloors, heap []float64
@@ -257,6 +259,7 @@ func BenchmarkMerge(b *testing.B) {
 	b.ReportMetric(slices.Min(previews).Seconds(), "preview-s")
 	b.ReportMetric(slices.Min(cpu), "cpu-s")
 	b.ReportMetric(slices.Min(cpuFloors), "floors-cpu-s")
+	b.ReportMetric(slices.Min(cpu)/max(slices.Min(cpuFloors), 0.001), "x-floors-cpu")
 	b.ReportMetric(slices.Min(serials).Seconds(), "floors-s")
 	b.ReportMetric(slices.Min(parallels).Seconds(), "floors-parallel-s")
 	b.ReportMetric(heap[len(heap)-1]/heap[0], "heap-growth")
