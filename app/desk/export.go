@@ -295,6 +295,7 @@ func (d *Desk) deliver(ctx context.Context, dir string, p parcel, sealed envelop
 	}); err != nil {
 		return ExportedFile{}, err
 	}
+	ctx = context.WithoutCancel(ctx) // what the log says was written has to lie there, even if somebody stops now
 	if err := d.raiseMark(ctx); err != nil {
 		return ExportedFile{}, err
 	}

@@ -93,13 +93,13 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	defer tx.Rollback()
 	t := &Tx{Reader: Reader{tx}, tx: tx, now: s.now, prepared: map[string]*sql.Stmt{}, known: known{map[part]int{}, map[part]map[assessment.Subject]string{}}, outdated: map[part]bool{}}
 	if err := f(t); err != nil {
-		return err
+		return stopped(ctx, err)
 	}
 	if t.drew > 0 && s.OnDraw != nil {
 		s.OnDraw(t.drew)
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", translate(err))
+		return fmt.Errorf("commit: %w", stopped(ctx, translate(err)))
 	}
 	s.writes.Add(1)
 	if t.framed {
@@ -115,7 +115,16 @@ func (s *Store) Snapshot(ctx context.Context, f func(Reader) error) error {
 		return fmt.Errorf("begin reading: %w", translate(err))
 	}
 	defer tx.Rollback()
-	return f(Reader{tx})
+	return stopped(ctx, f(Reader{tx}))
+}
+
+// stopped says of an error that the work was stopped, where it was: a statement that is in the way when a transaction
+// ends with its context only says that it is closed, or the transaction over.
+func stopped(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || errors.Is(err, ctx.Err()) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), err)
 }
 
 // querier is what a transaction and the reading pool have in common.
