@@ -36,7 +36,72 @@ type SearchQuery struct {
 	Text     string
 	Round    assessment.RoundID
 	District assessment.DistrictKey
+	Kinds    []assessment.Kind  // none means all; KindRequirement are the questions
+	Open     bool               // only what still waits for somebody: answers that are not fulfilled, open questions, measures that are not done
+	Status   *assessment.Status // only answers with it
 	Limit    int
+}
+
+// asks tells whether a kind is wanted.
+func (q SearchQuery) asks(k assessment.Kind) bool {
+	return len(q.Kinds) == 0 || slices.Contains(q.Kinds, k)
+}
+
+// written is what is looked for in what was written; false where nothing of that is wanted.
+func (q SearchQuery) written() (search.Query, bool) {
+	out := search.Query{Text: q.Text, Round: q.Round, District: q.District, Limit: q.Limit}
+	for _, k := range q.Kinds {
+		if k != KindRequirement {
+			out.Kinds = append(out.Kinds, k)
+		}
+	}
+	if len(q.Kinds) > 0 && len(out.Kinds) == 0 {
+		return out, false
+	}
+	if q.Status != nil {
+		if !q.asks(assessment.KindAnswer) {
+			return out, false
+		}
+		out.Kinds, out.Marks = []assessment.Kind{assessment.KindAnswer}, append(out.Marks, q.Status.String())
+	}
+	if q.Open {
+		out.Marks = append(out.Marks, markOpen)
+	}
+	return out, true
+}
+
+// markOpen marks in the index what still waits for somebody.
+const markOpen = "waiting"
+
+// answerMarks marks an answer that is not fulfilled or in conflict, and every answer with its status.
+func answerMarks(a assessment.Answer) []string {
+	marks := []string{a.Status.String()}
+	switch a.Status {
+	case assessment.StatusYes, assessment.StatusDispensable:
+		if !a.Conflict {
+			return marks
+		}
+	}
+	return append(marks, markOpen)
+}
+
+// heldMarks marks a question that is not settled and a measure that is neither done nor dropped.
+func heldMarks(kind assessment.Kind, held []store.Held) []string {
+	switch kind {
+	case assessment.KindRemark:
+		for _, m := range remarksIn(held) {
+			if m.Open() {
+				return []string{markOpen}
+			}
+		}
+	case assessment.KindMeasure:
+		for _, m := range measuresOf(held) {
+			if m.State != MeasureDone && m.State != MeasureDropped {
+				return []string{markOpen}
+			}
+		}
+	}
+	return nil
 }
 
 // Hit is one place where all the words that were looked for stand.
@@ -66,13 +131,17 @@ func (d *Desk) Search(ctx context.Context, q SearchQuery) ([]Hit, error) {
 	}
 	var hits []Hit
 	err := d.withIndex(ctx, func(x *search.Index) error {
-		asked, err := d.searchAsked(ctx, x, q)
-		if err != nil {
-			return err
+		asked, written := []Hit{}, []Hit{}
+		var err error
+		if q.asks(KindRequirement) && !q.Open && q.Status == nil {
+			if asked, err = d.searchAsked(ctx, x, q); err != nil {
+				return err
+			}
 		}
-		written, err := d.searchWritten(ctx, x, q)
-		if err != nil {
-			return err
+		if w, wanted := q.written(); wanted {
+			if written, err = d.searchWritten(ctx, x, w); err != nil {
+				return err
+			}
 		}
 		// Neither crowds the other out.
 		asked = asked[:min(len(asked), max(q.Limit/2, q.Limit-len(written)))]
@@ -185,14 +254,14 @@ func (h *Hit) show(text string, parts []part) {
 }
 
 // searchWritten finds what was written in rounds.
-func (d *Desk) searchWritten(ctx context.Context, x *search.Index, q SearchQuery) ([]Hit, error) {
-	keys, err := x.Written(ctx, search.Query{Text: q.Text, Round: q.Round, District: q.District, Limit: q.Limit})
+func (d *Desk) searchWritten(ctx context.Context, x *search.Index, q search.Query) ([]Hit, error) {
+	keys, err := x.Written(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	hits := make([]Hit, 0, len(keys))
 	for _, k := range keys {
-		parts, requirement, err := d.partsOf(ctx, d.store.Reader, subjectOf(k))
+		parts, requirement, _, err := d.partsOf(ctx, d.store.Reader, subjectOf(k))
 		if err != nil {
 			return nil, err
 		}
@@ -237,20 +306,20 @@ func subjectOf(k search.Key) assessment.Subject {
 	return assessment.Subject{Round: k.Round, District: k.District, Scope: k.Scope, Kind: k.Kind, Item: k.Item}
 }
 
-// partsOf reads what a thing says now, and which requirement it is about.
-func (d *Desk) partsOf(ctx context.Context, r store.Reader, s assessment.Subject) ([]part, assessment.RequirementID, error) {
+// partsOf reads what a thing says now, which requirement it is about, and by what a search may choose it.
+func (d *Desk) partsOf(ctx context.Context, r store.Reader, s assessment.Subject) ([]part, assessment.RequirementID, []string, error) {
 	switch s.Kind {
 	case assessment.KindAnswer:
 		a, err := r.Answer(ctx, assessment.AnswerKey{Round: s.Round, District: s.District, Scope: s.Scope, Requirement: assessment.RequirementID(s.Item)})
-		return answerParts(a), a.Requirement, err
+		return answerParts(a), a.Requirement, answerMarks(a), err
 	case KindNote:
 		notes, err := r.Notes(ctx, s.Round, s.District, s.Scope)
 		q := assessment.RequirementID(s.Item)
-		return filled([]part{{FieldNote, notes[q]}}), q, err
+		return filled([]part{{FieldNote, notes[q]}}), q, nil, err
 	}
 	held, err := r.RegistersOfItem(ctx, s)
 	parts, q := heldParts(held)
-	return parts, q, err
+	return parts, q, heldMarks(s.Kind, held), err
 }
 
 func answerParts(a assessment.Answer) []part {
@@ -464,14 +533,15 @@ func (d *Desk) textsOf(ctx context.Context, r store.Reader, written []assessment
 			}
 		}
 		for _, s := range written[:n] {
-			parts := answerParts(answers[assessment.RequirementID(s.Item)])
+			a := answers[assessment.RequirementID(s.Item)]
+			parts, marks := answerParts(a), answerMarks(a)
 			if answers == nil {
 				var err error
-				if parts, _, err = d.partsOf(ctx, r, s); err != nil {
+				if parts, _, marks, err = d.partsOf(ctx, r, s); err != nil {
 					return nil, fmt.Errorf("index %s %s: %w", s.Kind, s.Item, err)
 				}
 			}
-			texts = append(texts, search.Text{Key: search.Key{Round: s.Round, District: s.District, Scope: s.Scope, Kind: s.Kind, Item: s.Item}, Text: joinParts(parts)})
+			texts = append(texts, search.Text{Key: search.Key{Round: s.Round, District: s.District, Scope: s.Scope, Kind: s.Kind, Item: s.Item}, Text: joinParts(parts), Marks: marks})
 		}
 		written = written[n:]
 	}

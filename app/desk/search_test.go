@@ -126,6 +126,52 @@ func TestSearchNarrows(t *testing.T) {
 	}
 }
 
+// A search is narrowed to kinds, to a status, and to what still waits; a change of either is followed at once.
+func TestSearchChooses(t *testing.T) {
+	p := newSmallPlay(t, 3, "06535")
+	county := p.join("06535", p.send("06535"))
+	ref := func(i int) string { return p.requirement(i).Ref }
+	p.answer(county, 0, assessment.StatusYes, "Notstrom ist da.")
+	p.answer(county, 1, assessment.StatusNo, "Notstrom fehlt.")
+	m, err := county.SaveMeasure(p.ctx, Measure{Round: p.round.ID, Requirement: p.requirement(2).ID, Title: "Notstrom kaufen"})
+	p.must(err)
+	p.take(p.office, AcceptAll, p.reply(county))
+	p.must(p.office.AskRemark(p.ctx, p.keyOf("06535", 0), "Reicht der Notstrom?"))
+	check := func(q SearchQuery, want ...string) {
+		t.Helper()
+		q.Text = "notstrom"
+		got := p.found(p.office, q)
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, append([]string{}, want...)) {
+			t.Errorf("%+v: %q, not %q", q, got, want)
+		}
+	}
+	yes, no, partly := assessment.StatusYes, assessment.StatusNo, assessment.StatusPartly
+	a0, a1, measure, remark := "answer "+ref(0)+" status", "answer "+ref(1)+" status", "measure "+ref(2)+" title", "remark "+ref(0)+" question"
+	check(SearchQuery{}, a0, a1, measure, remark)
+	check(SearchQuery{Kinds: []assessment.Kind{assessment.KindAnswer}}, a0, a1)
+	check(SearchQuery{Kinds: []assessment.Kind{assessment.KindMeasure, assessment.KindRemark}}, measure, remark)
+	check(SearchQuery{Kinds: []assessment.Kind{KindRequirement}})
+	check(SearchQuery{Kinds: []assessment.Kind{assessment.KindReview}})
+	check(SearchQuery{Status: &no}, a1)
+	check(SearchQuery{Status: &yes, Kinds: []assessment.Kind{assessment.KindMeasure}})
+	check(SearchQuery{Open: true}, a1, measure, remark)
+	check(SearchQuery{Open: true, Status: &yes})
+	p.must(p.office.SettleRemark(p.ctx, p.keyOf("06535", 0), true))
+	p.answer(county, 1, assessment.StatusPartly, "Notstrom kommt.")
+	m.State = MeasureDone
+	_, err = county.SaveMeasure(p.ctx, m)
+	p.must(err)
+	p.take(p.office, AcceptAll, p.reply(county))
+	check(SearchQuery{Open: true}, a1)
+	check(SearchQuery{Status: &no})
+	check(SearchQuery{Status: &partly}, a1)
+	if got := p.found(p.office, SearchQuery{Text: p.requirement(0).Title, Kinds: []assessment.Kind{KindRequirement}}); len(got) == 0 {
+		t.Error("what is asked is not found")
+	}
+}
+
 // A missing, damaged or foreign index is made anew; no backup carries one.
 func TestSearchIndexIsMadeAnew(t *testing.T) {
 	p := newSmallPlay(t, 2, "06535")

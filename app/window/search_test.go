@@ -56,3 +56,39 @@ func TestSearchFromTheStart(t *testing.T) {
 	p.wantTitle("Kreislage – Suchen – 1 Treffer")
 	p.wantSeen("Übung eines Vorfalls")
 }
+
+// The search is narrowed with the keyboard alone: by kind, status, county and what is still open; coming back finds the
+// same filters.
+func TestSearchIsNarrowed(t *testing.T) {
+	p := open(t, stage.NewOffice(3).Inquire())
+	p.with(fyne.KeyModifierControl, fyne.KeyK)
+	p.write("einzelne")
+	p.wantTitle("Kreislage – Suchen – 1 Treffer")
+	tab := func(n int) {
+		for range n {
+			p.canvas().FocusNext()
+		}
+	}
+	tab(2)
+	p.press(fyne.KeyRight) // „ja“
+	p.wantTitle("Kreislage – Suchen – 0 Treffer")
+	p.wantSeen("Ohne die Auswahl")
+	p.press(fyne.KeyRight) // „teilweise“
+	p.wantTitle("Kreislage – Suchen – 1 Treffer")
+	tab(2)
+	p.write("kass")
+	p.wantTitle("Kreislage – Suchen – 0 Treffer")
+	p.press(fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace)
+	p.write("vogel")
+	p.wantTitle("Kreislage – Suchen – 1 Treffer")
+	tab(1)
+	p.press(fyne.KeySpace)
+	p.wantTitle("Kreislage – Suchen – 1 Treffer")
+	p.with(fyne.KeyModifierControl, fyne.KeyF)
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Antworten – Vogelsbergkreis, BAK.2: teilweise")
+	p.press(fyne.KeyBackspace)
+	p.wantTitle("Kreislage – Suchen – 1 Treffer")
+	p.wantSeen("teilweise")
+	p.wantSeen("vogel")
+}

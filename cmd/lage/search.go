@@ -12,7 +12,10 @@ type searchCmd struct {
 	Round     string   `placeholder:"R"`
 	District  string   `placeholder:"KEY"`
 	Catalogue string   `placeholder:"ID"`
-	Limit     int      `placeholder:"N" default:"50"`
+	Kind      []string `placeholder:"KIND" enum:"requirement,answer,remark,measure,review,acceptance,attachment,note"`
+	Open      bool
+	Status    string `placeholder:"S"`
+	Limit     int    `placeholder:"N" default:"50"`
 }
 
 type hitView struct {
@@ -62,6 +65,17 @@ func (c *searchCmd) find(l *lage, d *desk.Desk) ([]desk.Hit, error) {
 		return d.SearchCatalogue(l.ctx, assessment.CatalogueID(c.Catalogue), text, c.Limit)
 	}
 	q := desk.SearchQuery{Text: text, District: assessment.DistrictKey(c.District), Limit: c.Limit}
+	q.Open = c.Open
+	for _, k := range c.Kind {
+		q.Kinds = append(q.Kinds, assessment.Kind(k))
+	}
+	if c.Status != "" {
+		status, err := parseStatus(c.Status)
+		if err != nil {
+			return nil, err
+		}
+		q.Status = &status
+	}
 	if c.Round != "" {
 		r, err := l.round(d, c.Round)
 		if err != nil {

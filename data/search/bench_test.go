@@ -115,17 +115,17 @@ func BenchmarkWritten(b *testing.B) {
 		texts := make([]Text, 0, 901)
 		for i := range 901 {
 			k := Key{"0123456789abcdef0123456789abcdef", assessment.DistrictKey(fmt.Sprintf("%05d", d)), assessment.WholeScope, assessment.KindAnswer, fmt.Sprintf("%08d-1111-2222-3333-444444444444", i)}
-			texts = append(texts, Text{k, v.text(14) + "\nFachdienst Digitalisierung\nAkte " + fmt.Sprint(d*i)})
+			texts = append(texts, Text{Key: k, Text: v.text(14) + "\nFachdienst Digitalisierung\nAkte " + fmt.Sprint(d*i), Marks: []string{[]string{"yes", "no"}[i%2]}})
 		}
 		if err := x.Update(ctx, texts, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
 	filled := time.Since(start)
-	for name, q := range map[string]Query{"all": {}, "one district": {District: "00200"}} {
+	for name, q := range map[string]Query{"all": {}, "one district": {District: "00200"}, "of a kind with a mark": {Kinds: []assessment.Kind{assessment.KindAnswer}, Marks: []string{"no"}}} {
 		b.Run(name, func(b *testing.B) {
 			times(b, v.queries(), func(text string) error {
-				_, err := x.Written(ctx, Query{Text: text, District: q.District, Limit: 50})
+				_, err := x.Written(ctx, Query{Text: text, District: q.District, Kinds: q.Kinds, Marks: q.Marks, Limit: 50})
 				return err
 			})
 		})

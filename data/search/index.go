@@ -18,7 +18,7 @@ import (
 )
 
 // version is raised whenever the tables or the folding of words change: an index of another version is made anew.
-const version = 2
+const version = 3
 
 // The beginnings of words are kept for so many characters; what is typed of a longer word is looked for by the words of
 // the vocabulary that begin like it.

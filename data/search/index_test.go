@@ -50,8 +50,8 @@ func TestWritten(t *testing.T) {
 	x, _ := openTest(t)
 	other := Key{"r2", "06633", "s", assessment.KindRemark, "d"}
 	must(t, x.Update(t.Context(), []Text{
-		{answer("06535", "a"), "Der Schlüssel liegt im Hauptamt"}, {answer("06535", "b"), "Schluesselausgabe nach Dienstanweisung 3.1"},
-		{answer("06633", "c"), "SCHLUSSEL fehlt"}, {other, "Wer hat den Schlüssel?"}, {answer("06535", "leer"), " … "},
+		{Key: answer("06535", "a"), Text: "Der Schlüssel liegt im Hauptamt"}, {Key: answer("06535", "b"), Text: "Schluesselausgabe nach Dienstanweisung 3.1"},
+		{Key: answer("06633", "c"), Text: "SCHLUSSEL fehlt", Marks: []string{"no", "waiting"}}, {Key: other, Text: "Wer hat den Schlüssel?"}, {Key: answer("06535", "leer"), Text: " … "},
 	}, map[string]string{"upto": "7"}))
 	for _, c := range []struct {
 		q    Query
@@ -62,7 +62,9 @@ func TestWritten(t *testing.T) {
 		{Query{Text: "schl", Round: "r1"}, []string{"a", "b", "c"}}, {Query{Text: "schl", District: "06535"}, []string{"a", "b"}}, {Query{Text: "schl", Round: "r2", District: "06633"}, []string{"d"}},
 		{Query{Text: "schluesselaus"}, []string{"b"}}, {Query{Text: "schlüsselausgabex"}, []string{}}, {Query{Text: "dienstanw 3"}, []string{"b"}}, {Query{Text: "dienst 4"}, []string{}},
 		{Query{Text: "dienst x"}, []string{"b"}}, {Query{Text: "x dienst"}, []string{}}, {Query{Text: "3"}, []string{}},
-		{Query{Text: "schl", Round: "r3"}, []string{}}, {Query{Text: "s"}, []string{}}, {Query{Text: ""}, []string{}}, {Query{Text: `"* OR`}, []string{}}, {Query{Text: "nirgends"}, []string{}},
+		{Query{Text: "schl", Kinds: []assessment.Kind{assessment.KindRemark}}, []string{"d"}}, {Query{Text: "schl", Kinds: []assessment.Kind{assessment.KindRemark, assessment.KindAnswer}}, []string{"a", "b", "c", "d"}},
+		{Query{Text: "schl", Kinds: []assessment.Kind{assessment.KindMeasure}}, []string{}}, {Query{Text: "schl", Marks: []string{"no"}}, []string{"c"}}, {Query{Text: "schl", Marks: []string{"no", "waiting"}}, []string{"c"}}, {Query{Text: "schl", Marks: []string{"yes"}}, []string{}},
+		{Query{Text: "waiting"}, []string{}}, {Query{Text: "mno"}, []string{}}, {Query{Text: "schl", Round: "r3"}, []string{}}, {Query{Text: "s"}, []string{}}, {Query{Text: ""}, []string{}}, {Query{Text: `"* OR`}, []string{}}, {Query{Text: "nirgends"}, []string{}},
 	} {
 		if got := x.items(t, c.q); !slices.Equal(got, c.want) {
 			t.Errorf("%+v: %q, not %q", c.q, got, c.want)
@@ -76,8 +78,8 @@ func TestWritten(t *testing.T) {
 // What is written anew is found by its new words alone, comes first, and is gone once it says nothing.
 func TestUpdate(t *testing.T) {
 	x, _ := openTest(t)
-	must(t, x.Update(t.Context(), []Text{{answer("k", "a"), "alter Wortlaut"}, {answer("k", "b"), "Wortlaut"}}, nil))
-	must(t, x.Update(t.Context(), []Text{{answer("k", "a"), "neuer Wortlaut"}}, nil))
+	must(t, x.Update(t.Context(), []Text{{Key: answer("k", "a"), Text: "alter Wortlaut"}, {Key: answer("k", "b"), Text: "Wortlaut"}}, nil))
+	must(t, x.Update(t.Context(), []Text{{Key: answer("k", "a"), Text: "neuer Wortlaut"}}, nil))
 	if got := x.items(t, Query{Text: "alter"}); len(got) != 0 {
 		t.Errorf("still there: %q", got)
 	}
@@ -85,7 +87,7 @@ func TestUpdate(t *testing.T) {
 	if err != nil || len(found) != 1 || found[0].Item != "a" {
 		t.Errorf("the newest first: %v, %v", found, err)
 	}
-	must(t, x.Update(t.Context(), []Text{{answer("k", "a"), ""}}, nil))
+	must(t, x.Update(t.Context(), []Text{{Key: answer("k", "a"), Text: ""}}, nil))
 	if got := x.items(t, Query{Text: "wort"}); !slices.Equal(got, []string{"b"}) {
 		t.Errorf("%q", got)
 	}
@@ -119,7 +121,7 @@ func TestRequirements(t *testing.T) {
 // A damaged index, or one of another version, is made anew and no error.
 func TestOpenAnew(t *testing.T) {
 	x, path := openTest(t)
-	must(t, x.Update(t.Context(), []Text{{answer("k", "a"), "Wort"}}, map[string]string{"upto": "7"}))
+	must(t, x.Update(t.Context(), []Text{{Key: answer("k", "a"), Text: "Wort"}}, map[string]string{"upto": "7"}))
 	must(t, x.Close())
 	for name, damage := range map[string]func(){
 		"other version": func() {
@@ -142,7 +144,7 @@ func TestOpenAnew(t *testing.T) {
 		if upto, err := x.State(t.Context(), "upto"); err != nil || upto != "" {
 			t.Errorf("%s: state %q, %v", name, upto, err)
 		}
-		must(t, x.Update(t.Context(), []Text{{answer("k", "a"), "Wort"}}, map[string]string{"upto": "8"}))
+		must(t, x.Update(t.Context(), []Text{{Key: answer("k", "a"), Text: "Wort"}}, map[string]string{"upto": "8"}))
 		if got := x.items(t, Query{Text: "wort"}); len(got) != 1 {
 			t.Errorf("%s: %q", name, got)
 		}
@@ -159,7 +161,7 @@ func TestManyWordsWithOneBeginning(t *testing.T) {
 	var texts []Text
 	for i := range 3 * maxSpelledOut {
 		n := strconv.Itoa(i)
-		texts = append(texts, Text{answer("k", n), "Verwaltung" + n})
+		texts = append(texts, Text{Key: answer("k", n), Text: "Verwaltung" + n})
 	}
 	must(t, x.Update(t.Context(), texts, nil))
 	for text, want := range map[string]int{"verwalt": 3 * maxSpelledOut, "verwaltung29": 11, "verwaltung299": 1, "verwaltungx": 0} {

@@ -27,7 +27,8 @@ type Key struct {
 // Text is what a key says now, all its fields behind each other. An empty one is taken out of the index.
 type Text struct {
 	Key
-	Text string
+	Text  string
+	Marks []string // short words of letters and digits by which a query may choose, such as a status
 }
 
 // Update replaces what the index has of some keys and keeps values of its state, all of it or nothing.
@@ -132,7 +133,7 @@ func (u *update) put(t Text) error {
 	if err := u.learn(words); err != nil {
 		return err
 	}
-	_, err = u.exec("INSERT INTO words(rowid, text) VALUES (?, ?)", id, sign('r', ids[0])+" "+sign('d', ids[1])+" "+strings.Join(words, " "))
+	_, err = u.exec("INSERT INTO words(rowid, text) VALUES (?, ?)", id, signs(ids, t.Marks)+strings.Join(words, " "))
 	return err
 }
 
@@ -168,14 +169,28 @@ func (u *update) remove(ids [4]int64, item string) error {
 	return err
 }
 
-// sign is a word that no text has: it marks everything of a round or a district.
+// sign is a word that no text has: it marks everything of a round, a district or a kind.
 func sign(what byte, id int64) string { return "_" + string(what) + strconv.FormatInt(id, 36) }
 
-// Query says what is looked for, and where. An empty round or district means all.
+// markSign is the word of a mark.
+func markSign(mark string) string { return "_m" + mark }
+
+func signs(ids [4]int64, marks []string) string {
+	var b strings.Builder
+	b.WriteString(sign('r', ids[0]) + " " + sign('d', ids[1]) + " " + sign('k', ids[3]) + " ")
+	for _, m := range marks {
+		b.WriteString(markSign(m) + " ")
+	}
+	return b.String()
+}
+
+// Query says what is looked for, and where. An empty round or district means all, no kinds all of them.
 type Query struct {
 	Text     string
 	Round    assessment.RoundID
 	District assessment.DistrictKey
+	Kinds    []assessment.Kind
+	Marks    []string // all of which a text must have
 	Limit    int
 }
 
@@ -204,6 +219,16 @@ func (x *Index) Written(ctx context.Context, q Query) ([]Key, error) {
 		}
 		expr += ` AND "` + sign(what, id) + `"`
 	}
+	kinds, err := x.kindSigns(ctx, q.Kinds)
+	if err != nil || len(q.Kinds) > 0 && len(kinds) == 0 {
+		return nil, err
+	}
+	if len(kinds) > 0 {
+		expr += " AND (" + strings.Join(kinds, " OR ") + ")"
+	}
+	for _, m := range q.Marks {
+		expr += ` AND "` + markSign(m) + `"`
+	}
 	rows, err := x.read.QueryContext(ctx, `SELECT r.name, d.name, s.name, k.name, docs.item
 		FROM (SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?) found
 		JOIN docs ON docs.id = found.id JOIN names r ON r.id = docs.round JOIN names d ON d.id = docs.district
@@ -222,6 +247,23 @@ func (x *Index) Written(ctx context.Context, q Query) ([]Key, error) {
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
+	}
+	return out, nil
+}
+
+// kindSigns are the signs of kinds, of those of which there is something.
+func (x *Index) kindSigns(ctx context.Context, kinds []assessment.Kind) ([]string, error) {
+	var out []string
+	for _, k := range kinds {
+		var id int64
+		err := x.read.QueryRowContext(ctx, "SELECT id FROM names WHERE name = ?", string(k)).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		out = append(out, `"`+sign('k', id)+`"`)
 	}
 	return out, nil
 }

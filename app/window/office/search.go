@@ -29,6 +29,9 @@ type Search struct {
 	desk      Desk
 	route     shared.Route
 	districts []desk.DistrictInfo
+	rounds    []desk.RoundInfo
+	by        searchFilter
+	tools     *fyne.Container
 	named     map[assessment.DistrictKey]string
 	banner    *widget.Banner
 	body      *fyne.Container
@@ -41,6 +44,7 @@ type Search struct {
 	text      string // what is looked for
 	busy      bool
 	done      string // what was looked for when hits were found
+	doneBy    searchFilter
 }
 
 // NewSearch makes the screen; the part of the route is what is looked for.
@@ -49,17 +53,22 @@ func NewSearch(e *shared.Env, d Desk, route shared.Route) *Search {
 	s.field = widget.NewField(e.Say("office.search.place"), s.typed)
 	s.field.OnEnter = func() { s.open(s.table.Chosen()) }
 	s.field.Put(route.Part)
+	s.by, s.tools = filterOf(route), container.NewStack()
 	s.table = widget.NewTable([]widget.Column{
 		{Title: e.Say("office.search.column.kind"), Ems: 8.5}, {Title: e.Say("window.seen.column.ref"), Ems: 5.5}, {Title: e.Say("window.seen.column.title"), Ems: 9, Share: 0.8},
 		{Title: e.Say("window.picture.district"), Ems: 8, Share: 0.4, Spare: 1}, {Title: e.Say("office.search.column.place"), Ems: 12, Share: 1.6},
 	}, s.open)
 	s.told = widget.NewSmallText(" ", widget.ToneMuted)
-	head := widget.NewStack(1, s.field, s.told)
+	head := widget.NewStack(1, s.field, s.tools, s.told)
 	hint := widget.NewInset(0, 1, widget.NewSmallText(e.Say("office.search.hint"), widget.ToneMuted))
 	s.body.Objects = []fyne.CanvasObject{widget.NewFrame(widget.NewInset(0, 1, head), nil, s.place, nil, hint)}
 	s.view = shared.Page(e.Say("window.nav.search"), e.Say("office.search.under"), s.banner, s.body)
 	s.show()
-	e.Load(s.banner, s.read, func() { s.typed(s.field.Text) })
+	e.Load(s.banner, s.read, func() {
+		s.tools.Objects = []fyne.CanvasObject{s.filters()}
+		s.tools.Refresh()
+		s.typed(s.field.Text)
+	})
 	return s
 }
 
@@ -100,13 +109,17 @@ func (s *Search) read() error {
 	for _, d := range s.districts {
 		s.named[d.Key] = d.Name
 	}
+	if err != nil {
+		return err
+	}
+	s.rounds, err = s.desk.Rounds(s.env.Context)
 	return err
 }
 
 // typed looks for another text. While one search runs the next waits, and only the last of those that wait is done.
 func (s *Search) typed(text string) {
 	s.text = text
-	if s.busy || s.text == s.done {
+	if s.busy || s.text == s.done && s.by == s.doneBy {
 		return
 	}
 	s.busy = true
@@ -118,20 +131,20 @@ func (s *Search) find() {
 		found []desk.Hit
 		err   error
 		text  = s.text
+		by    = s.by
+		query = by.query(text, s.districts)
 	)
-	s.env.Run(func() {
-		found, err = s.desk.Search(s.env.Context, desk.SearchQuery{Text: text, Limit: mostHits})
-	}, func() {
+	s.env.Run(func() { found, err = s.desk.Search(s.env.Context, query) }, func() {
 		if err != nil {
 			s.busy = false
 			s.env.Fail(s.banner, err)
 			return
 		}
-		if s.text != text {
+		if s.text != text || s.by != by {
 			s.find()
 			return
 		}
-		s.busy, s.done = false, text
+		s.busy, s.done, s.doneBy = false, text, by
 		s.fill(found)
 	})
 }
@@ -140,7 +153,7 @@ func (s *Search) find() {
 func (s *Search) fill(found []desk.Hit) {
 	e := s.env
 	s.hits = nil
-	if len([]rune(s.done)) > 1 {
+	if len([]rune(s.done)) > 1 && s.doneBy == (searchFilter{}) {
 		for _, d := range s.districts {
 			if named(d.District, s.done) {
 				s.hits = append(s.hits, hit{Hit: desk.Hit{Title: d.Name, Snippet: string(d.Key)}, look: shared.Look{Sign: widget.SignFolder, Tone: widget.ToneAccent, Word: e.Say("office.search.kind.district")},
@@ -164,7 +177,14 @@ func (s *Search) fill(found []desk.Hit) {
 		s.table.Mark(at)
 	}
 	s.show()
-	s.env.Here(shared.Route{Screen: "search", Part: s.done})
+	s.env.Here(s.here())
+}
+
+// here is the way back to the same words and filters.
+func (s *Search) here() shared.Route {
+	r := shared.Route{Screen: "search", Part: s.done}
+	s.doneBy.into(&r)
+	return r
 }
 
 // kind is how a hit is shown: what holds the words.
@@ -210,7 +230,11 @@ func (s *Search) show() {
 		content = widget.NewEmpty(widget.SignSearch, e.Say("office.search.begin"), e.Say("office.search.begin_hint"))
 		s.told.SetText(" ")
 	case len(s.hits) == 0:
-		content = widget.NewEmpty(widget.SignSearch, e.Say("office.search.none", "text", s.done), e.Say("office.search.none_hint"))
+		hint := "office.search.none_hint"
+		if s.doneBy != (searchFilter{}) {
+			hint = "office.search.none_filtered"
+		}
+		content = widget.NewEmpty(widget.SignSearch, e.Say("office.search.none", "text", s.done), e.Say(hint))
 		s.told.SetText(" ")
 	case len(s.hits) >= mostHits:
 		s.told.SetText(e.Say("office.search.many", "n", len(s.hits)))
@@ -228,6 +252,8 @@ func (s *Search) open(i int) {
 		return
 	}
 	h := s.hits[i]
-	s.env.Here(shared.Route{Screen: "search", Part: s.done, District: string(h.Key.District), Requirement: string(h.Key.Requirement), Topic: string(h.Kind)})
+	r := s.here()
+	r.District, r.Requirement, r.Topic = string(h.Key.District), string(h.Key.Requirement), string(h.Kind)
+	s.env.Here(r)
 	s.env.Go(h.to)
 }

@@ -300,11 +300,12 @@ func (d *Desk) DistrictPage(ctx context.Context, key assessment.DistrictKey) (de
 func (d *Desk) Search(_ context.Context, q desk.SearchQuery) ([]desk.Hit, error) {
 	var out []desk.Hit
 	text := strings.ToLower(q.Text)
+	wanted := func(k assessment.Kind) bool { return len(q.Kinds) == 0 || slices.Contains(q.Kinds, k) }
 	for i, r := range requirements {
-		if strings.Contains(strings.ToLower(r.Ref+" "+r.Title+" "+r.Text), text) {
+		if q.Status == nil && !q.Open && wanted(desk.KindRequirement) && strings.Contains(strings.ToLower(r.Ref+" "+r.Title+" "+r.Text), text) {
 			out = append(out, desk.Hit{Key: assessment.AnswerKey{Round: Round, Requirement: r.ID}, Kind: desk.KindRequirement, Field: desk.FieldText, Ref: r.Ref, Title: r.Title, Snippet: r.Text})
 		}
-		if a := d.answers[Key(i)]; text != "" && strings.Contains(strings.ToLower(a.Explanation), text) {
+		if a := d.answers[Key(i)]; text != "" && wanted(assessment.KindAnswer) && (q.Status == nil || *q.Status == a.Status) && (!q.Open || a.Status != assessment.StatusYes) && (q.District == "" || q.District == Key(i).District) && strings.Contains(strings.ToLower(a.Explanation), text) {
 			out = append(out, desk.Hit{Key: Key(i), Kind: assessment.KindAnswer, Field: assessment.FieldStatus, Ref: r.Ref, Title: r.Title, Snippet: a.Explanation})
 		}
 	}
