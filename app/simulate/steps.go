@@ -836,6 +836,17 @@ func (f *folder) outdated(imports []int64) []int64 {
 	return out
 }
 
+// knows tells whether all that an import could bring is here. Where another import that had brought it first was taken
+// back since, the same file would bring more than it did.
+func (f *folder) knows(w *world, i imported) bool {
+	for _, p := range w.plans(i.letter, i.signed) {
+		if !f.st.known[p.subject].contains(p.brings) {
+			return false
+		}
+	}
+	return true
+}
+
 // stepRedo takes the newest import back and the same file in again, which must give the same state.
 func (w *world) stepRedo(d dice) string {
 	f := w.someone(d)
@@ -848,7 +859,7 @@ func (w *world) stepRedo(d dice) string {
 	if fits, revoked := f.opens(x, ""); !fits || revoked || x.broken {
 		return ""
 	}
-	if !f.st.rounds[x.round] {
+	if !f.st.rounds[x.round] || !f.knows(w, f.st.imports[id]) {
 		return ""
 	}
 	before := w.registers(f)
