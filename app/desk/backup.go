@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"kreislage/data/assessment"
@@ -27,6 +28,13 @@ const (
 const (
 	backupStream1 = "backup"
 	backupStream  = "backup 2"
+)
+
+// Names in a data folder that no finished job leaves there: the plain copy that a backup is sealed from, and the data
+// file while it is put back.
+const (
+	backupPlain = ".backup.tmp"
+	restoring   = ".restore.tmp"
 )
 
 // ErrBackup says that a file is no backup, or that a byte of it has changed.
@@ -49,7 +57,7 @@ func (d *Desk) Backup(ctx context.Context, path string) error {
 		return err
 	}
 	// The plain copy stays in the data folder, where the plain data file lies anyway.
-	plain := filepath.Join(d.folder, ".backup.tmp")
+	plain := filepath.Join(d.folder, backupPlain)
 	os.Remove(plain)
 	defer os.Remove(plain)
 	if err := d.store.Backup(ctx, plain); err != nil {
@@ -123,7 +131,7 @@ func sealBackup(random io.Reader, v *vault.Vault, slot string, in io.Reader, pat
 	if err = errors.Join(err, out.Close()); err != nil {
 		return fmt.Errorf("write the backup: %w", diskError(err))
 	}
-	if err := os.Rename(out.Name(), path); err != nil {
+	if err := renameNew(out.Name(), path); err != nil {
 		return fmt.Errorf("name the backup: %w", diskError(err))
 	}
 	syncDir(filepath.Dir(path))
@@ -156,7 +164,12 @@ func Restore(ctx context.Context, backup, folder string, o Options) (*Desk, erro
 		return nil, err
 	}
 	if !look.Empty {
-		return nil, fmt.Errorf("%s: %w", folder, assessment.ErrFolderNotEmpty)
+		if !cutOff(folder) {
+			return nil, fmt.Errorf("%s: %w", folder, assessment.ErrFolderNotEmpty)
+		}
+		if err := clear(folder); err != nil {
+			return nil, err
+		}
 	}
 	if err := unsealBackup(v, format, r, folder); err != nil {
 		return nil, errors.Join(err, clear(folder))
@@ -207,6 +220,17 @@ func backupSlot(r *bufio.Reader) (format string, slot vault.Slot, err error) {
 	return format, slot, nil
 }
 
+// cutOff tells whether a folder holds what a restore has left that was killed, and nothing else.
+func cutOff(folder string) bool {
+	if _, err := os.Lstat(filepath.Join(folder, restoring)); err != nil {
+		return false
+	}
+	entries, err := os.ReadDir(folder)
+	return err == nil && !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() != restoring && e.Name() != attachmentFolder })
+}
+
+// unsealBackup fills a folder. The data file gets its name last of all: what was killed in between is no data folder,
+// and not one that opens without its attachments.
 func unsealBackup(v *vault.Vault, format string, r io.Reader, folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("make the folder: %w", diskError(err))
@@ -223,7 +247,7 @@ func unsealBackup(v *vault.Vault, format string, r io.Reader, folder string) err
 	}()
 	var err error
 	if format == backupMagic1 {
-		err = writeBack(plain, filepath.Join(folder, dataFile))
+		err = writeBack(plain, filepath.Join(folder, restoring))
 	} else {
 		err = unarchive(plain, folder)
 	}
@@ -232,7 +256,15 @@ func unsealBackup(v *vault.Vault, format string, r io.Reader, folder string) err
 	if errors.Is(err, vault.ErrOpen) || errors.Is(err, tar.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = fmt.Errorf("%w: %w", ErrBackup, err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	syncDir(filepath.Join(folder, attachmentFolder))
+	if err := renameNew(filepath.Join(folder, restoring), filepath.Join(folder, dataFile)); err != nil {
+		return fmt.Errorf("name the data file: %w", diskError(err))
+	}
+	syncDir(folder)
+	return nil
 }
 
 // unarchive puts back what archive wrote, and nothing else. It reads to the very end: only there is the whole proved.
@@ -251,7 +283,9 @@ func unarchive(r io.Reader, folder string) error {
 		switch {
 		case h.Typeflag != tar.TypeReg, h.Name != dataFile && !(attached && isSum(sum)):
 			return fmt.Errorf("%q: %w", h.Name, ErrBackup)
-		case attached:
+		case !attached:
+			h.Name = restoring
+		default:
 			if err := os.MkdirAll(filepath.Join(folder, attachmentFolder), 0o700); err != nil {
 				return fmt.Errorf("make the folder: %w", diskError(err))
 			}

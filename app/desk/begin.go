@@ -183,7 +183,7 @@ func takeUp(ctx context.Context, folder string, o Options) (*Desk, error) {
 // clear removes what a failed beginning has left in a folder that was empty before.
 func clear(folder string) error {
 	var all error
-	for _, name := range []string{dataFile, dataFile + "-wal", dataFile + "-shm", lockFile} {
+	for _, name := range []string{dataFile, dataFile + "-wal", dataFile + "-shm", lockFile, restoring} {
 		if err := os.Remove(filepath.Join(folder, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			all = errors.Join(all, err)
 		}

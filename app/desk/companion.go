@@ -117,7 +117,7 @@ func (d *Desk) deliverCompanion(ctx context.Context, round assessment.Round, h b
 	if err := d.raiseMark(ctx); err != nil {
 		return ExportedFile{}, err
 	}
-	if err := os.Rename(tmp, target); err != nil {
+	if err := renameNew(tmp, target); err != nil {
 		return ExportedFile{}, fmt.Errorf("name the file: %w", diskError(err))
 	}
 	syncDir(dir)

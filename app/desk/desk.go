@@ -74,6 +74,7 @@ type Desk struct {
 	id         assessment.DeskID
 
 	exporting sync.Mutex // numbers of exported files are given one after the other
+	naming    sync.Mutex // so are their names
 	marking   sync.Mutex // the mark outside the folder only rises
 	drawn     drawn
 	infos     roundInfos
@@ -182,6 +183,7 @@ func Open(ctx context.Context, folder string, o Options) (*Desk, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	d.closeLookedAt() // what a killed window may have left
+	d.sweepLeftovers()
 	if err := d.sweepBytes(ctx); err != nil {
 		d.o.Log.Warn("attachments that nothing names could not be swept", "error", err) // and stay
 	}

@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 	"unicode"
 
@@ -274,6 +273,9 @@ func (d *Desk) deliver(ctx context.Context, dir string, p parcel, sealed envelop
 	if err := prove(ctx, tmp, m, sealed, book, p.code); err != nil {
 		return ExportedFile{}, err
 	}
+	// Two districts may have keys that make one name: each has its place before the next looks for one.
+	d.naming.Lock()
+	defer d.naming.Unlock()
 	target, err := freeName(dir, fileName(book.Title, m))
 	if err != nil {
 		return ExportedFile{}, err
@@ -299,7 +301,7 @@ func (d *Desk) deliver(ctx context.Context, dir string, p parcel, sealed envelop
 	if err := d.raiseMark(ctx); err != nil {
 		return ExportedFile{}, err
 	}
-	if err := os.Rename(tmp, target); err != nil {
+	if err := renameNew(tmp, target); err != nil {
 		return ExportedFile{}, fmt.Errorf("name the file: %w", diskError(err))
 	}
 	syncDir(dir)
@@ -396,12 +398,4 @@ func syncDir(dir string) {
 }
 
 // diskError names what a person can do something about.
-func diskError(err error) error {
-	switch {
-	case errors.Is(err, syscall.ENOSPC):
-		return errors.Join(store.ErrFull, err)
-	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
-		return errors.Join(store.ErrReadOnly, err)
-	}
-	return err
-}
+func diskError(err error) error { return store.DiskError(err) }

@@ -191,6 +191,18 @@ func broken(code int) error {
 	return assessment.ErrExists
 }
 
+// DiskError adds to an error of the file system the sentinel that says what a person can do about it: ErrFull or
+// ErrReadOnly. Each system has numbers of its own for it.
+func DiskError(err error) error {
+	switch {
+	case isFull(err):
+		return errors.Join(ErrFull, err)
+	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
+		return errors.Join(ErrReadOnly, err)
+	}
+	return err
+}
+
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 func unstamp(s string) time.Time {
