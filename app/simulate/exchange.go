@@ -259,6 +259,7 @@ func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed
 	}
 	if c.signed {
 		f.st.log[x.content] = true
+		x.applied = x.applied || x.desk != f.st.desk
 		if f.district != nil && x.kind == envelope.KindAssignment {
 			f.st.rounds[x.round] = true
 		}
@@ -385,6 +386,7 @@ func (w *world) joinDesk(d *district, x *letter, who string) *folder {
 	w.must(err, "join with "+x.label())
 	f.desk = opened
 	w.begin(f)
+	x.applied = true
 	f.st.pins[x.desk], f.st.rounds[x.round], f.st.log[x.content] = true, true, true
 	f.st.codes[d.key] = codes{current: x.code}
 	imports, err := opened.Imports(w.ctx)

@@ -117,6 +117,7 @@ type content struct {
 	asked    []assessment.RequirementID // of a pack
 	scope    assessment.ScopeID         // of a pack
 	typed    []int                      // writes by hand into copies of it
+	applied  bool                       // somebody has taken it in as its sender has signed it
 }
 
 // row is one requirement as one scope answers it.
