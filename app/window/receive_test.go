@@ -123,3 +123,20 @@ func TestUndoTogether(t *testing.T) {
 		t.Errorf("calls: %v", calls)
 	}
 }
+
+// Writing that is stopped says how many files are written, and goes on with the districts that have none.
+func TestExportStopped(t *testing.T) {
+	d := stage.NewOffice(3)
+	d.StopAfter = 1
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "export"})
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Dateien schreiben – angehalten")
+	p.settle()
+	if !p.sees("Angehalten. 1 Datei ist geschrieben.") {
+		t.Errorf("nobody says how many are written: %q", p.texts())
+	}
+	d.StopAfter = 0
+	p.press(fyne.KeyReturn)
+	p.wantTitle("Kreislage – Dateien schreiben – 2 Dateien geschrieben")
+}

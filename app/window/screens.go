@@ -59,6 +59,12 @@ func (s *Shell) makeFirst(e *shared.Env, r shared.Route) shared.Screen {
 	}
 }
 
+// indexAgain brings the index of words up to date in the background: after four hundred replies that takes seconds, which
+// nobody wants to wait for when something is searched for.
+func (s *Shell) indexAgain(d Desk) func() {
+	return func() { s.o.Run(func() { s.prepareSearch(d) }, func() {}) }
+}
+
 func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 	switch r.Screen {
 	case "districts":
@@ -80,7 +86,7 @@ func (s *Shell) makeOffice(e *shared.Env, r shared.Route) shared.Screen {
 	case "export":
 		return office.NewExport(e, s.desk, r.Round)
 	case "receive":
-		return shared.NewReceive(e, s.desk, "office", r.Paths, nil)
+		return shared.NewReceive(e, s.desk, "office", r.Paths, s.indexAgain(s.desk))
 	case "imports":
 		return shared.NewImports(e, s.desk, s.desk)
 	case "cockpit":

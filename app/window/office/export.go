@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -127,8 +128,11 @@ func (s *Export) list() {
 	e.State(e.Say("office.sent.title"))
 }
 
-// Key leaves the list of what was sent with the backspace key.
+// Key stops writing with Escape, and leaves the list of what was sent with the backspace key.
 func (s *Export) Key(ev *fyne.KeyEvent) bool {
+	if ev.Name == fyne.KeyEscape && s.meter.Stop() {
+		return true
+	}
 	if !s.listed || ev.Name != fyne.KeyBackspace {
 		return false
 	}
@@ -141,7 +145,7 @@ func (s *Export) Key(ev *fyne.KeyEvent) bool {
 // export writes letters and files; it can be stopped between two of them.
 func (s *Export) export() {
 	e, dir, keys, letters := s.env, s.folder.Text, s.picker.keys(), s.letters.Checked
-	if len(keys) == 0 {
+	if len(keys) == 0 || s.meter.Running() {
 		return
 	}
 	var (
@@ -162,13 +166,31 @@ func (s *Export) export() {
 		s.write.SetEnabled(true)
 		switch {
 		case errors.Is(err, context.Canceled):
-			s.banner.Say(widget.SignInfo, widget.ToneWarn, e.Say("window.export.stopped"), e.Say("window.export.stopped_hint"))
+			s.stopped(files)
 		case err != nil:
 			e.Fail(s.banner, err)
 		default:
 			s.done(files, dir)
 		}
 	})
+}
+
+// stopped says how many files are written, and leaves only the other districts ticked, so that one goes on where one
+// stopped.
+func (s *Export) stopped(files []desk.ExportedFile) {
+	e := s.env
+	var rest []assessment.District
+	for _, d := range s.info.Districts {
+		written := slices.ContainsFunc(files, func(f desk.ExportedFile) bool { return f.District.Key == d.Key })
+		if s.picker.on[d.Key] && !written {
+			rest = append(rest, d)
+		}
+	}
+	if len(rest) > 0 { // else it was stopped at the letters
+		s.picker.only(rest)
+	}
+	s.banner.Say(widget.SignInfo, widget.ToneWarn, e.Plural("window.export.stopped", len(files)), e.Say("window.export.stopped_hint"))
+	e.State(e.Say("window.receive.state_stopped"))
 }
 
 func (s *Export) writeLetters(ctx context.Context, keys []assessment.DistrictKey, dir string) error {

@@ -26,7 +26,7 @@ type Desk struct {
 	Files   []desk.FilePreview
 	Taken   []desk.ImportInfo
 
-	StopAfter int // so many files taken in the person stops, 0 for never
+	StopAfter int // so many files written or taken in the person stops, 0 for never
 
 	Clashes  []desk.Conflict
 	Plans    []desk.Measure
@@ -352,6 +352,9 @@ func (d *Desk) Export(ctx context.Context, _ assessment.RoundID, keys []assessme
 	for i, key := range keys {
 		if err := ctx.Err(); err != nil {
 			return files, err
+		}
+		if d.StopAfter > 0 && i == d.StopAfter {
+			return files, context.Canceled
 		}
 		files = append(files, desk.ExportedFile{Path: dir + "/" + string(key) + ".xlsx", District: d.Members[i].District, Sequence: 1})
 		progress(desk.Progress{Done: i + 1, Total: len(keys), Item: string(key)})
