@@ -116,7 +116,7 @@ func TestFolderIsDropped(t *testing.T) {
 	}
 }
 
-// conflict goes from the list of all counties to the reason why one of them stands out.
+// conflict goes from the list of all counties to the reason why one of them stands out: its conflict.
 func (w *driven) conflict(counties int) {
 	w.s.t.Helper()
 	w.key("alt+7")
@@ -124,7 +124,7 @@ func (w *driven) conflict(counties int) {
 	w.key("ctrl+f")
 	w.text("Vogelsberg")
 	w.key("Return", "Return")
-	w.wait("Konflikte – 1 ")
+	w.wait("Konflikte – ")
 }
 
 // put writes a file.
