@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"kreislage/data/assessment"
 	"kreislage/data/store"
@@ -14,8 +16,35 @@ import (
 // formerCode is a code that is no longer used for writing. Files that were written with it before are still read,
 // unless it was revoked.
 type formerCode struct {
-	Code    string `json:"code"`
-	Revoked bool   `json:"revoked"`
+	Code    string    `json:"code"`
+	Revoked bool      `json:"revoked"`
+	Until   time.Time `json:"until,omitzero"` // when a new one took its place
+}
+
+// CodeInfo is one of a district's exchange codes, without the code itself.
+type CodeInfo struct {
+	Former  int       // 0 is the one in use, 1 the one before it, and so on
+	Until   time.Time // of a former one: when a new one took its place, zero where that is not known
+	Revoked bool      // files under it are refused
+}
+
+// Codes lists a district's exchange codes, the one in use first, then the former ones, the newest first.
+func (d *Desk) Codes(ctx context.Context, k assessment.DistrictKey) ([]CodeInfo, error) {
+	if err := d.only(assessment.RoleOffice); err != nil {
+		return nil, err
+	}
+	if _, err := d.store.District(ctx, k); err != nil {
+		return nil, err
+	}
+	former, err := d.formerCodes(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	out := []CodeInfo{{}}
+	for _, f := range slices.Backward(former) {
+		out = append(out, CodeInfo{len(out), f.Until, f.Revoked})
+	}
+	return out, nil
 }
 
 func secretFormer(k assessment.DistrictKey) string { return "former codes " + string(k) }
@@ -64,7 +93,7 @@ func (d *Desk) sealCode(ctx context.Context, k assessment.DistrictKey, code stri
 	if err != nil {
 		return nil, err
 	}
-	former = append(former, formerCode{Code: current})
+	former = append(former, formerCode{Code: current, Until: d.o.Clock().UTC().Truncate(time.Second)})
 	for i := range former {
 		former[i].Revoked = former[i].Revoked || revoke
 	}

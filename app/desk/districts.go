@@ -144,3 +144,22 @@ func (d *Desk) Letter(ctx context.Context, key assessment.DistrictKey) (Letter, 
 	}
 	return Letter{OfficeName: d.officeName, District: di, Code: code, Fingerprint: d.Info().Fingerprint}, nil
 }
+
+// FormerLetter is Letter with a code that was in use before: for one who has to open files from then. The error wraps
+// assessment.ErrNotFound where there was none.
+func (d *Desk) FormerLetter(ctx context.Context, key assessment.DistrictKey, former int) (Letter, error) {
+	l, err := d.Letter(ctx, key)
+	if err != nil || former == 0 {
+		return l, err
+	}
+	codes, err := d.formerCodes(ctx, key)
+	if err != nil {
+		return Letter{}, err
+	}
+	if former < 0 || former > len(codes) {
+		return Letter{}, fmt.Errorf("former code %d: %w", former, assessment.ErrNotFound)
+	}
+	c := codes[len(codes)-former]
+	l.Code, l.Former, l.Until = c.Code, true, dayOf(c.Until)
+	return l, nil
+}

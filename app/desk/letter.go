@@ -16,7 +16,12 @@ import (
 // replaced, because it may be needed again; any other file is left alone with an error that wraps
 // assessment.ErrExists. Whatever goes wrong, path holds a whole letter or what was there before.
 func (d *Desk) WriteLetter(ctx context.Context, key assessment.DistrictKey, path string) error {
-	l, err := d.Letter(ctx, key)
+	return d.WriteFormerLetter(ctx, key, 0, path)
+}
+
+// WriteFormerLetter is WriteLetter with the code that was in use before, counted back; 0 is the one in use.
+func (d *Desk) WriteFormerLetter(ctx context.Context, key assessment.DistrictKey, former int, path string) error {
+	l, err := d.FormerLetter(ctx, key, former)
 	if err != nil {
 		return err
 	}
@@ -25,7 +30,7 @@ func (d *Desk) WriteLetter(ctx context.Context, key assessment.DistrictKey, path
 	}
 	pdf, err := report.Letter(report.LetterData{
 		Office: l.OfficeName, District: l.District.Name, Key: l.District.Key, Contact: l.District.Contact,
-		Date: assessment.DateOf(d.o.Clock()), Code: l.Code, Fingerprint: l.Fingerprint,
+		Date: assessment.DateOf(d.o.Clock()), Code: l.Code, Fingerprint: l.Fingerprint, Former: l.Former, Until: l.Until,
 	}, d.say())
 	if err != nil {
 		return err

@@ -422,4 +422,6 @@ type Letter struct {
 	District    assessment.District
 	Code        string // the district's file password
 	Fingerprint string // of the office's key
+	Former      bool   // the code is no longer in use
+	Until       assessment.Date
 }

@@ -371,6 +371,36 @@ func TestReview(t *testing.T) {
 	}
 }
 
+// A new code is explained before it is drawn; afterwards the letters for both codes can be had.
+func TestNewCode(t *testing.T) {
+	d := stage.NewOffice(3)
+	p := open(t, d)
+	p.way("districts")
+	p.tabTo(button("Neuer Code"))
+	p.press(fyne.KeyReturn)
+	p.wantSeen("werden weiterhin gelesen")
+	if calls := d.Calls(); slices.Contains(calls, "rotate 06535") {
+		t.Fatal("drawn at once")
+	}
+	p.press(fyne.KeyReturn)
+	if calls := d.Calls(); !slices.Contains(calls, "rotate 06535") {
+		t.Fatalf("not drawn: %q", calls)
+	}
+	p.wantSeen("hat einen neuen Austauschcode")
+	p.wantSeen("Welcher Code")
+	p.tabTo(func(o fyne.Focusable) bool { _, is := o.(*widget.Choice); return is })
+	p.press(fyne.KeyRight)
+	p.wantSeen("früherer Code, bis 24.11.2026")
+	p.tabTo(button("Brief als PDF schreiben"))
+	p.press(fyne.KeyReturn)
+	if calls := d.Calls(); !slices.ContainsFunc(calls, func(c string) bool { return strings.HasPrefix(c, "former letter 1 06535 ") }) {
+		t.Errorf("no former letter: %q", calls)
+	}
+	p.tabTo(button("Code widerrufen"))
+	p.press(fyne.KeyReturn)
+	p.wantSeen("werden dann abgewiesen")
+}
+
 // The page about a county leads to its files that could not be taken in.
 func TestCountyHeld(t *testing.T) {
 	p := open(t, stage.NewOffice(3).Inquire())

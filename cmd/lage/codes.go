@@ -6,8 +6,52 @@ import (
 )
 
 type districtCodeCmd struct {
+	List   codeListCmd   `cmd:""`
 	Rotate codeRotateCmd `cmd:""`
 	Revoke codeRevokeCmd `cmd:""`
+}
+
+type codeListCmd struct {
+	Key string `arg:""`
+}
+
+type codeView struct {
+	Former  int    `json:"former"` // 0 is the one in use
+	Until   string `json:"until"`
+	Revoked bool   `json:"revoked"`
+}
+
+// Run lists a district's codes, without the codes themselves.
+func (c *codeListCmd) Run(l *lage) error {
+	return l.with(func(d *desk.Desk) error {
+		all, err := d.Codes(l.ctx, assessment.DistrictKey(c.Key))
+		if err != nil {
+			return err
+		}
+		views := []codeView{}
+		for _, x := range all {
+			views = append(views, codeView{x.Former, stamp(x.Until), x.Revoked})
+		}
+		return l.show(struct {
+			Codes []codeView `json:"codes"`
+		}{views}, func(p *page) {
+			var rows [][]string
+			for _, x := range all {
+				until, state := "", "lage.code.current"
+				if !x.Until.IsZero() {
+					until = l.words.Value(x.Until.Local())
+				}
+				switch {
+				case x.Revoked:
+					state = "lage.code.state_revoked"
+				case x.Former > 0:
+					state = "lage.code.former"
+				}
+				rows = append(rows, []string{l.words.Number(x.Former), until, l.words.Say(state)})
+			}
+			p.table(l.heads("number", "until", "state"), rows)
+		})
+	})
 }
 
 type codeRotateCmd struct {

@@ -102,12 +102,13 @@ func (l *lage) tellDistricts(p *page, views []districtView) {
 type districtLetterCmd struct {
 	Key    string `arg:""`
 	Output string `short:"o" required:"" placeholder:"FILE"`
+	Former int    `placeholder:"N"`
 }
 
 // Run writes the letter with the exchange code and the fingerprint.
 func (c *districtLetterCmd) Run(l *lage) error {
 	return l.with(func(d *desk.Desk) error {
-		if err := d.WriteLetter(l.ctx, assessment.DistrictKey(c.Key), c.Output); err != nil {
+		if err := d.WriteFormerLetter(l.ctx, assessment.DistrictKey(c.Key), c.Former, c.Output); err != nil {
 			return err
 		}
 		return l.show(struct {

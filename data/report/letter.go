@@ -17,6 +17,8 @@ type LetterData struct {
 	Date        assessment.Date        // of the letter; also the document's date of creation
 	Code        string                 // the exchange code, its groups joined by hyphens
 	Fingerprint string                 // of the office's key, its groups joined by hyphens
+	Former      bool                   // the code is no longer in use: it opens files from before
+	Until       assessment.Date        // until when it was in use, empty where that is not known
 }
 
 // The layout follows DIN 5008 form B, measured in millimetres from the top left corner of an A4 page.
@@ -79,7 +81,7 @@ func (p *page) letter(l LetterData, w Words) float64 {
 	}
 	y := p.paragraph(leftEdge, subjectTop, textWidth, w.Say("report.letter.subject"), p.text(bold, 12.5, black)) + 4
 	y = p.paragraph(leftEdge, y, textWidth, w.Say("report.letter.salutation"), p.body()) + 2.2
-	y = p.paragraph(leftEdge, y, textWidth, w.Say("report.letter.intro", "district", l.District), p.body()) + 3.5
+	y = p.paragraph(leftEdge, y, textWidth, l.intro(w), p.body()) + 3.5
 	y = p.codeBox(y, l, w) + 3
 	y = p.paragraph(leftEdge, y, textWidth, w.Say("report.letter.code_note"), p.text(regular, 9, grey)) + 3.5
 	y = p.steps(y, w) + 2.5
@@ -87,6 +89,17 @@ func (p *page) letter(l LetterData, w Words) float64 {
 	y = p.paragraph(leftEdge, y, textWidth, w.Say("report.letter.lost"), p.body()) + 4
 	y = p.paragraph(leftEdge, y, textWidth, w.Say("report.letter.closing"), p.body()) + 9
 	return p.paragraph(leftEdge, y, textWidth, l.Office, p.body())
+}
+
+// intro says what the letter brings.
+func (l LetterData) intro(w Words) string {
+	switch {
+	case l.Former && l.Until != "":
+		return w.Say("report.letter.intro_former_until", "district", l.District, "until", l.Until)
+	case l.Former:
+		return w.Say("report.letter.intro_former", "district", l.District)
+	}
+	return w.Say("report.letter.intro", "district", l.District)
 }
 
 func (p *page) letterHead(office string) {

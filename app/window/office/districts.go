@@ -1,7 +1,6 @@
 package office
 
 import (
-	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -152,6 +151,8 @@ func (s *Districts) showOne(i int) {
 	box.Add(shared.Row(widget.NewButton(s.env.Say("window.county.open"), func() { s.openCounty(i) })))
 	box.Add(s.letterPart(d))
 	box.Add(widget.NewHairline())
+	box.Add(s.codePart(d))
+	box.Add(widget.NewHairline())
 	box.Add(s.keyPart(d))
 	s.detail.Objects = []fyne.CanvasObject{widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, box)))}
 	s.detail.Refresh()
@@ -160,55 +161,6 @@ func (s *Districts) showOne(i int) {
 // openCounty goes to the page about a district.
 func (s *Districts) openCounty(i int) {
 	s.env.Go(shared.Route{Screen: "county", District: string(s.list[i].Key)})
-}
-
-// letterPart writes the letter, and shows the code only when asked for.
-func (s *Districts) letterPart(d desk.DistrictInfo) fyne.CanvasObject {
-	e := s.env
-	path := shared.NewPath(e, shared.PathSave, filepath.Join(e.Folder(), e.Say("window.districts.letter_file", "key", string(d.Key))), nil)
-	write := func() {
-		to := path.Text
-		var err error
-		e.Run(func() { err = s.desk.WriteLetter(e.Context, d.Key, to) }, func() {
-			if err != nil {
-				e.Fail(s.banner, err)
-				return
-			}
-			s.banner.Say(widget.SignYes, widget.ToneGood, e.Say("window.districts.letter_done", "file", to), e.Say("window.districts.letter_done_hint"))
-		})
-	}
-	path.OnEnter = write
-	code := widget.NewText("", widget.TonePlain).Mono()
-	code.Hide()
-	var show *widget.Button
-	show = widget.NewButton(e.Say("window.districts.code_show"), func() { s.toggleCode(d, code, show) })
-	return widget.NewStack(2, widget.NewText(e.Say("window.districts.letter"), widget.TonePlain).Bold(),
-		widget.NewText(e.Say("window.districts.letter_text"), widget.ToneMuted), path.View(),
-		shared.Row(widget.NewButton(e.Say("window.districts.letter_write"), write), show), code)
-}
-
-func (s *Districts) toggleCode(d desk.DistrictInfo, code *widget.Text, show *widget.Button) {
-	e := s.env
-	if code.Visible() {
-		code.Hide()
-		code.SetText("")
-		show.SetText(e.Say("window.districts.code_show"))
-		return
-	}
-	var (
-		letter desk.Letter
-		err    error
-	)
-	e.Run(func() { letter, err = s.desk.Letter(e.Context, d.Key) }, func() {
-		if err != nil {
-			e.Fail(s.banner, err)
-			return
-		}
-		code.SetText(letter.Code)
-		code.Show()
-		show.SetText(e.Say("window.districts.code_hide"))
-		s.detail.Refresh()
-	})
 }
 
 // keyPart lists the desks that answered for a district and lets the office confirm them.

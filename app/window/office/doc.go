@@ -33,8 +33,12 @@ type Desk interface {
 	Districts(ctx context.Context) ([]desk.DistrictInfo, error)
 	AddDistrict(ctx context.Context, key assessment.DistrictKey, name, contact string) (desk.DistrictInfo, error)
 	Trust(ctx context.Context, key assessment.DistrictKey) (int, error)
-	Letter(ctx context.Context, key assessment.DistrictKey) (desk.Letter, error)
 	WriteLetter(ctx context.Context, key assessment.DistrictKey, path string) error
+	Codes(ctx context.Context, key assessment.DistrictKey) ([]desk.CodeInfo, error)
+	FormerLetter(ctx context.Context, key assessment.DistrictKey, former int) (desk.Letter, error)
+	WriteFormerLetter(ctx context.Context, key assessment.DistrictKey, former int, path string) error
+	RotateCode(ctx context.Context, key assessment.DistrictKey) error
+	RevokeCode(ctx context.Context, key assessment.DistrictKey) error
 	NewRound(ctx context.Context, n desk.NewRound) (desk.RoundInfo, error)
 	ExtendRound(ctx context.Context, round assessment.RoundID, due assessment.Date) (desk.RoundInfo, error)
 	AddDistricts(ctx context.Context, round assessment.RoundID, districts []assessment.DistrictKey) (desk.RoundInfo, error)

@@ -36,12 +36,13 @@ type Desk struct {
 	Picture  desk.Overview
 	Evidence []desk.Attachment
 	Held     []desk.Quarantined
-	Signed   desk.SignOff      // of the first district
-	Step     desk.Step         // what undo and redo tell
-	Fail     error             // what every job that changes something answers, if set
-	Pass     string            // protects the folder, if set
-	Gate     chan struct{}     // where set, Answer waits for it
-	Written  map[string][]byte // files by path
+	Drawn    map[assessment.DistrictKey][]desk.CodeInfo // former codes
+	Signed   desk.SignOff                               // of the first district
+	Step     desk.Step                                  // what undo and redo tell
+	Fail     error                                      // what every job that changes something answers, if set
+	Pass     string                                     // protects the folder, if set
+	Gate     chan struct{}                              // where set, Answer waits for it
+	Written  map[string][]byte                          // files by path
 
 	mu      sync.Mutex
 	answers map[assessment.AnswerKey]assessment.Answer
@@ -205,6 +206,51 @@ func (d *Desk) Trust(_ context.Context, key assessment.DistrictKey) (int, error)
 // Letter tells the code.
 func (d *Desk) Letter(_ context.Context, key assessment.DistrictKey) (desk.Letter, error) {
 	return desk.Letter{Code: "CODE-" + string(key)}, d.Fail
+}
+
+// FormerLetter is the letter with a code that is told by its number.
+func (d *Desk) FormerLetter(ctx context.Context, key assessment.DistrictKey, former int) (desk.Letter, error) {
+	l, err := d.Letter(ctx, key)
+	if former > 0 {
+		l.Code, l.Former = fmt.Sprintf("ALT-%d", former), true
+	}
+	return l, err
+}
+
+// WriteFormerLetter writes down which letter was written.
+func (d *Desk) WriteFormerLetter(ctx context.Context, key assessment.DistrictKey, former int, path string) error {
+	if former == 0 {
+		return d.WriteLetter(ctx, key, path)
+	}
+	d.note("former letter %d %s %s", former, key, path)
+	return d.Fail
+}
+
+// Codes are those of the district: as many former ones as were drawn.
+func (d *Desk) Codes(_ context.Context, key assessment.DistrictKey) ([]desk.CodeInfo, error) {
+	return append([]desk.CodeInfo{{}}, d.Drawn[key]...), nil
+}
+
+// RotateCode draws a new code.
+func (d *Desk) RotateCode(_ context.Context, key assessment.DistrictKey) error {
+	return d.draw("rotate", key, false)
+}
+
+// RevokeCode draws a new code and revokes those before.
+func (d *Desk) RevokeCode(_ context.Context, key assessment.DistrictKey) error {
+	return d.draw("revoke", key, true)
+}
+
+func (d *Desk) draw(what string, key assessment.DistrictKey, revoke bool) error {
+	d.note("%s %s", what, key)
+	if d.Drawn == nil {
+		d.Drawn = map[assessment.DistrictKey][]desk.CodeInfo{}
+	}
+	d.Drawn[key] = append([]desk.CodeInfo{{Former: 1, Until: Now, Revoked: revoke}}, d.Drawn[key]...)
+	for i := range d.Drawn[key] {
+		d.Drawn[key][i].Former = i + 1
+	}
+	return d.Fail
 }
 
 // WriteLetter writes down that a letter was written.
