@@ -56,7 +56,7 @@ func (s *Shell) newBar() *bar {
 	brand := widget.NewLine("Kreislage", widget.ToneAccent, true)
 	brand.Scale = "subHeadingText"
 	whose := widget.NewCaption(s.whose())
-	whose.Min = 8.5
+	whose.Min = 12
 	if len(s.ways()) == 0 { // an empty bar leaves room for the whole name
 		whose.Min = 18
 	}
@@ -99,8 +99,10 @@ func part(screen string) string {
 	switch screen {
 	case "district", "answer-seen", "topic":
 		return "picture"
-	case "round-new", "export":
+	case "round-new", "export", "reissue":
 		return "rounds"
+	case "catalogue", "compare":
+		return "catalogues"
 	case "reminders":
 		return "cockpit"
 	case "held":

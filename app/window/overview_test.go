@@ -39,7 +39,7 @@ func TestOverviewIsReadAloud(t *testing.T) {
 	}
 	c := p.chartNo(1)
 	p.press(fyne.KeyHome)
-	want := "Organisation und Personal: 50\u00a0% erfüllt, 3 von 3 beantwortet, 1 MUSS nicht erfüllt. Die anderen (6): Median 40\u00a0%, die mittlere Hälfte zwischen 20\u00a0% und 55\u00a0%."
+	want := "Organisation und Personal: 50\u00a0% erfüllt, 3 von 3 beantwortet, 1 MUSS unerfüllt. Die anderen (6): Median 40\u00a0%, die mittlere Hälfte zwischen 20\u00a0% und 55\u00a0%."
 	if got := c.Said(); got != want {
 		t.Errorf("says %q, want %q", got, want)
 	}

@@ -133,7 +133,7 @@ func (s *News) part(name string, sign widget.Sign, tone widget.Tone, lines []new
 		}
 		title, note := widget.NewLine(l.row.Requirement.Title, widget.TonePlain, false), widget.NewCaption(l.note)
 		title.Min, note.Min = 6, 6
-		box.Add(widget.NewColumns(1.5, []float32{1.3, 7.5, -1}, widget.NewMark(sign, tone, 1.2), way, widget.NewStack(0.25, title, note)))
+		box.Add(widget.NewColumns(3, []float32{1.3, 7.5, -1}, widget.NewMark(sign, tone, 1.2), way, widget.NewStack(0.25, title, note)))
 	}
 	if more := len(lines) - mostNews; more > 0 {
 		box.Add(widget.NewSmallText(e.Plural("district.overview.more", more), widget.ToneMuted))

@@ -269,7 +269,7 @@ func (s *Overview) list(title, none string, lines []entry) fyne.CanvasObject {
 		text := widget.NewLine(l.text, widget.TonePlain, false)
 		note := widget.NewCaption(l.note)
 		text.Min, note.Min = 6, 6
-		box.Add(widget.NewColumns(2, []float32{1.3, 7, -1}, widget.NewMark(l.look.Sign, l.look.Tone, 1.2), way, widget.NewStack(0.25, text, note)))
+		box.Add(widget.NewColumns(3, []float32{1.3, 7, -1}, widget.NewMark(l.look.Sign, l.look.Tone, 1.2), way, widget.NewStack(0.25, text, note)))
 	}
 	if more := len(lines) - mostLines; more > 0 {
 		box.Add(widget.NewSmallText(e.Plural("district.overview.more", more), widget.ToneMuted))

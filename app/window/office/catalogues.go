@@ -93,7 +93,7 @@ func (s *Catalogues) show(list []desk.CatalogueInfo) {
 	}, func(i int) { e.Go(shared.Route{Screen: "catalogue", Catalogue: string(list[i].ID)}) })
 	rows := make([][]widget.Cell, len(list))
 	for i, c := range list {
-		rows[i] = []widget.Cell{{Text: c.Title}, {Text: c.Edition}, {Text: c.Language}, {Text: e.Words.Number(c.Topics)}, {Text: e.Words.Number(c.Requirements)}}
+		rows[i] = []widget.Cell{{Text: c.Title}, {Text: c.Edition}, {Text: language(e, c.Language)}, {Text: e.Words.Number(c.Topics)}, {Text: e.Words.Number(c.Requirements)}}
 	}
 	table.SetRows(rows)
 	s.place.Objects = []fyne.CanvasObject{table.View()}
@@ -185,4 +185,12 @@ func (s *Catalogues) showPreview(path string, in desk.CatalogueImport) {
 	s.seen.Add(shared.Row(take))
 	s.seen.Refresh()
 	e.Focus(take)
+}
+
+// language names the language of a catalogue; one that has no name here stays as the catalogue gives it.
+func language(e *shared.Env, code string) string {
+	if key := "window.catalogues.language." + code; e.Words.Has(key) {
+		return e.Say(key)
+	}
+	return code
 }

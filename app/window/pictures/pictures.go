@@ -167,7 +167,7 @@ func (c *camera) office(replies []string) error {
 		{"office-catalogue", shared.Route{Screen: "catalogue"}, func() { c.press(fyne.KeyReturn, fyne.KeyDown, fyne.KeyDown) }},
 		{"office-tailor", shared.Route{Screen: "catalogue"}, func() { c.with(fyne.KeyT, fyne.KeyModifierControl); c.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyDown) }},
 		{"office-rounds", shared.Route{Screen: "rounds"}, nil},
-		{"office-compare", shared.Route{Screen: "compare"}, nil},
+		{"office-editions", shared.Route{Screen: "compare"}, nil},
 		{"office-reissue", shared.Route{Screen: "reissue"}, nil},
 		{"office-round-new", shared.Route{Screen: "round-new"}, nil},
 		{"office-export", shared.Route{Screen: "export"}, nil},

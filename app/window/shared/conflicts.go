@@ -1,6 +1,7 @@
 package shared
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -38,6 +39,7 @@ type Conflicts struct {
 	view     fyne.CanvasObject
 	table    *widget.Table
 	list     []desk.Conflict
+	names    map[assessment.DistrictKey]string
 	plan     *desk.SettlePlan // what many would be settled with, while it is looked at
 	rule     int              // the way of settling many that was chosen last
 	decided  bool             // something can be taken back
@@ -92,14 +94,15 @@ func (s *Conflicts) load() {
 }
 
 func (s *Conflicts) read() error {
-	if s.round == "" {
-		rounds, err := s.desk.Rounds(s.env.Context)
-		if err != nil || len(rounds) == 0 {
-			return err
-		}
-		s.round = rounds[0].ID
+	rounds, err := s.desk.Rounds(s.env.Context)
+	if err != nil || len(rounds) == 0 {
+		return err
 	}
-	var err error
+	at := max(0, slices.IndexFunc(rounds, func(r desk.RoundInfo) bool { return r.ID == s.round }))
+	s.round, s.names = rounds[at].ID, map[assessment.DistrictKey]string{}
+	for _, d := range rounds[at].Districts {
+		s.names[d.Key] = d.Name
+	}
 	s.list, err = s.desk.Conflicts(s.env.Context, s.round)
 	return err
 }
@@ -127,7 +130,7 @@ func (s *Conflicts) show() {
 func (s *Conflicts) tabulate(list []desk.Conflict, version func(i int) string, column string, over fyne.CanvasObject) {
 	e := s.env
 	s.table = widget.NewTable([]widget.Column{
-		{Title: e.Say("window.conflicts.column.district"), Ems: 5},
+		{Title: e.Say("window.conflicts.column.district"), Ems: 10},
 		{Title: e.Say("window.conflicts.column.ref"), Ems: 6},
 		{Title: e.Say("window.conflicts.column.title"), Ems: 8, Share: 1},
 		{Title: e.Say("window.conflicts.column.field"), Ems: 10.4},
@@ -136,7 +139,7 @@ func (s *Conflicts) tabulate(list []desk.Conflict, version func(i int) string, c
 	rows := make([][]widget.Cell, len(list))
 	for i, c := range list {
 		rows[i] = []widget.Cell{
-			{Text: string(c.Subject.District)}, {Text: c.Ref}, {Text: c.Title},
+			{Text: cmp.Or(s.names[c.Subject.District], string(c.Subject.District))}, {Text: c.Ref}, {Text: c.Title},
 			{Text: e.Field(c.Subject.Field), Sign: widget.SignSplit, Tone: widget.ToneBad}, {Text: oneLine([]string{version(i)})},
 		}
 	}

@@ -48,7 +48,8 @@ func NewPath(e *Env, kind PathKind, path string, changed func(string)) *Path {
 
 // View is the field with its button.
 func (p *Path) View() fyne.CanvasObject {
-	return widget.NewFrame(nil, nil, p.Field, p.browse, nil)
+	// The rings of both must not touch.
+	return widget.NewFrame(nil, nil, p.Field, container.New(layout.NewCustomPaddedLayout(0, 0, widget.Space(1), 0), p.browse), nil)
 }
 
 func (p *Path) look(e *Env, kind PathKind, changed func(string)) {
