@@ -101,7 +101,7 @@ func quoted(w *world, dir string) []byte {
 // scribble lets somebody write something that a file will carry.
 func (w *world) scribble(f *folder, round assessment.RoundID, k assessment.DistrictKey, d dice) {
 	key := assessment.AnswerKey{Round: round, District: k, Scope: w.askedScope(f, k), Requirement: w.someRequirement(d).ID}
-	text := fmt.Sprintf("von einem der beiden, %d", d.pick(1000))
+	text := fmt.Sprintf("von einem der beiden (%s), %d", f.name, d.pick(1000)) // so that they never say the same by chance
 	if f.district == nil {
 		w.must(f.desk.AskRemark(w.ctx, key, text), "remark at "+f.name)
 		s := assessment.AnswerSubject(key, assessment.FieldQuestion)

@@ -64,9 +64,9 @@ func TestAnswersCSV(t *testing.T) {
 	})
 }
 
-// No cell starts like a formula, since Excel would run it.
+// No cell starts like a formula, since Excel would run it. A number below zero and nothing else is none.
 func TestNotAFormula(t *testing.T) {
-	for in, want := range map[string]string{"": "", "ja": "ja", "=1+1": "'=1+1", "-3": "'-3", "@x": "'@x", "+49 6633": "'+49 6633", "\tx": "'\tx"} {
+	for in, want := range map[string]string{"": "", "ja": "ja", "=1+1": "'=1+1", "-3": "-3", "-2,5": "-2,5", "-3+1": "'-3+1", "-": "'-", "-x": "'-x", "@x": "'@x", "+49 6633": "'+49 6633", "\tx": "'\tx"} {
 		if got := notAFormula(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}

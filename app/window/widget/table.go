@@ -282,8 +282,8 @@ func (r *tableRow) layout(cells []tableCell, box fyne.Size, size float32) {
 			continue
 		}
 		width := widths[i]
-		if r.columns[i].Right && i+1 < len(r.columns) && !r.columns[i+1].Right {
-			width -= min(Space(3), width/4) // a number must not run into the words beside it
+		if r.columns[i].Right && i+1 < len(r.columns) && !r.columns[i+1].Right && width > Em(5) {
+			width -= Space(3) // a number must not run into the words beside it
 		}
 		cells[i].show(r.cells[i], r.columns[i].Right, x, width, box.Height, size)
 		x += widths[i] + Space(4)
