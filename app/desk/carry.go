@@ -176,5 +176,5 @@ func carriedVersion(to, from assessment.Subject, value string) merge.Version {
 		h.Add(string(s.Round), string(s.District), string(s.Scope), string(s.Kind), s.Item, string(s.Field))
 	}
 	h.Add(value)
-	return merge.Version{Desk: "~" + h.Sum(15), Counter: 1}
+	return merge.Version{Desk: handMark + h.Sum(15), Counter: 1}
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kreislage/data/assessment"
@@ -120,17 +121,15 @@ func (f fileNames) name(ctx context.Context, id int64) (string, error) {
 }
 
 // trace tells for each version when, by whom and with which file it came here, and what stood here before the first of
-// them did.
+// them did. A version that an undo has brought back is still that of whoever wrote it at first.
 func (d *Desk) trace(ctx context.Context, c *Conflict, now merge.Register, past []store.Past, files fileNames) error {
 	first := len(past)
 	for _, s := range now.Siblings {
-		v := ConflictValue{Value: s.Value, Text: d.valueText(c.Subject.Field, s.Value), Desk: assessment.DeskID(s.Desk), Counter: s.Counter}
-		for i, p := range past {
-			if p.Before.Covers(s.Version) || !p.After.Covers(s.Version) {
-				continue
-			}
+		v := ConflictValue{Value: s.Value, Text: d.valueText(c.Subject.Field, s.Value), Desk: assessment.DeskID(s.Desk), Counter: s.Counter, Writer: assessment.DeskID(s.Desk)}
+		if i, writer := arrival(past, s); i >= 0 {
+			p := past[i]
 			first = min(first, i)
-			v.At, v.Who = p.At, p.Who
+			v.At, v.Who, v.Writer = p.At, d.writer(c.Subject, p), assessment.DeskID(writer)
 			var err error
 			if v.File, err = files.name(ctx, p.File); err != nil {
 				return err
@@ -174,6 +173,52 @@ func setApart(c *Conflict) {
 			c.Values[i].Apart = strings.Join(apart[i], " … ")
 		}
 	}
+}
+
+// arrival finds the entry of the history with which the words of a version came here, and the desk that wrote them; -1
+// where the history does not know. An undo gives words that stood here before a version of its own: behind it lies the
+// entry that brought them.
+func arrival(past []store.Past, s merge.Sibling) (at int, writer string) {
+	at, writer = -1, s.Desk
+	for i, p := range past {
+		if !p.Before.Covers(s.Version) && p.After.Covers(s.Version) {
+			at = i
+		}
+	}
+	for at >= 0 && (past[at].Source == string(SourceUndo) || past[at].Source == string(SourceBack)) {
+		i, by := broughtBefore(past[:at], s.Value)
+		if i < 0 {
+			return at, writer
+		}
+		at, writer = i, by
+	}
+	return at, writer
+}
+
+// broughtBefore is the last entry that put a value where it did not stand, and not as a decision on a conflict: that only
+// repeats one of its versions.
+func broughtBefore(past []store.Past, value string) (at int, writer string) {
+	for i := len(past) - 1; i >= 0; i-- {
+		p := past[i]
+		if p.Source == string(SourceResolve) || slices.Contains(p.Before.Values(), value) {
+			continue
+		}
+		for _, s := range p.After.Siblings {
+			if s.Value == value {
+				return i, s.Desk
+			}
+		}
+	}
+	return -1, ""
+}
+
+// writer is who an entry of the history says wrote a version. The office passes on what desks of a district wrote, but
+// does not write it: nobody's name is known then.
+func (d *Desk) writer(s assessment.Subject, p store.Past) string {
+	if owner, _ := assessment.Owner(s.Kind, s.Field); owner == assessment.RoleDistrict && p.File != 0 && p.Who == d.officeName {
+		return ""
+	}
+	return p.Who
 }
 
 // Resolve decides a conflict at a desk of the side that the field belongs to: an answer at the district's, a question

@@ -566,8 +566,13 @@ func scopeOfMeasure(base envelope.Content, item string) assessment.ScopeID {
 func handVersion(export assessment.ExportID, s assessment.Subject, value string) merge.Version {
 	h := assessment.NewHasher("kreislage hand 1")
 	h.Add(string(export), string(s.Round), string(s.District), string(s.Scope), string(s.Kind), s.Item, string(s.Field), value)
-	return merge.Version{Desk: "~" + h.Sum(15), Counter: 1}
+	return merge.Version{Desk: handMark + h.Sum(15), Counter: 1}
 }
+
+// handMark stands before what versions have for a desk whose number is derived: typed into an export, or carried over.
+const handMark = "~"
+
+func derived(desk assessment.DeskID) bool { return strings.HasPrefix(string(desk), handMark) }
 
 func (s *staged) problems(d *Desk, notes []workbook.Note, refused bool) {
 	for _, n := range notes {

@@ -36,24 +36,22 @@ func (d *Desk) PlanSettling(ctx context.Context, round assessment.RoundID, s Set
 
 // choose is the version that the rule chooses, -1 where it has nothing to say on the conflict.
 func (s Settling) choose(c Conflict) int {
-	var value string
-	switch s.Rule {
-	case SettleCautious:
-		value = c.Counts
-	case SettleFuller:
-		values := make([]string, len(c.Values))
-		for i, v := range c.Values {
-			values[i] = v.Value
-		}
-		fuller, found := assessment.Fuller(c.Subject.Field, values)
-		if !found {
-			return -1
-		}
-		value = fuller
-	case SettleOrigin:
+	if s.Rule == SettleOrigin {
 		return s.ofOrigin(c)
 	}
-	return slices.IndexFunc(c.Values, func(v ConflictValue) bool { return v.Value == value })
+	values := make([]string, len(c.Values))
+	for i, v := range c.Values {
+		values[i] = v.Value
+	}
+	rule := assessment.Fuller
+	if s.Rule == SettleCautious {
+		rule = assessment.MostCautious
+	}
+	value, found := rule(c.Subject.Field, values)
+	if !found {
+		return -1
+	}
+	return slices.Index(values, value)
 }
 
 // ofOrigin is the one version of a conflict of this kind that came from the place that is trusted. Where that place has

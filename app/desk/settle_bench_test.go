@@ -58,7 +58,7 @@ func BenchmarkConflicts(b *testing.B) {
 	})
 	b.Run("settle 10000", func(b *testing.B) {
 		for b.Loop() {
-			plan, err := office.PlanSettling(p.ctx, r.ID, Settling{Rule: SettleCautious})
+			plan, err := office.PlanSettling(p.ctx, r.ID, Settling{Rule: SettleOrigin, Origins: []string{"aa", "bb"}, Origin: "aa"})
 			must(err)
 			did, err := office.Settle(p.ctx, plan)
 			must(err)

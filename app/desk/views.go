@@ -323,18 +323,20 @@ type ConflictValue struct {
 	Text    string // for people
 	Desk    assessment.DeskID
 	Counter uint64
-	At      time.Time // when it was written or came in, zero where that is not known
+	Writer  assessment.DeskID // that wrote the words at first: another than Desk where an undo has brought them back
+	At      time.Time         // when it was written or came in, zero where that is not known
 	Who     string
 	File    string
 	Apart   string // of two texts that are much alike: the words that stand in this one alone
 }
 
-// Origin tells versions apart by where they came from: the file, or the desk where that is not known.
+// Origin tells versions apart by where they came from: the desk that wrote them, whichever files carried them, or the
+// file that somebody filled in by hand.
 func (v ConflictValue) Origin() string {
-	if v.File != "" {
+	if v.File != "" && derived(v.Writer) {
 		return v.File
 	}
-	return string(v.Desk)
+	return string(v.Writer)
 }
 
 // SettleRule chooses among the versions of many conflicts in the same way.
@@ -342,7 +344,7 @@ type SettleRule string
 
 // The rules.
 const (
-	SettleCautious SettleRule = "cautious" // the version that claims least, which counts meanwhile
+	SettleCautious SettleRule = "cautious" // the one version whose status claims least
 	SettleFuller   SettleRule = "fuller"   // where versions say the same, the one that says more
 	SettleOrigin   SettleRule = "origin"   // the version of one file or desk, against the same others
 )

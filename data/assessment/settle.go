@@ -1,6 +1,41 @@
 package assessment
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// MostCautious returns the version with the most cautious status. Of several with that status it is the one that says most
+// (Fuller). found is false where they give different explanations, and for fields that are not more or less cautious:
+// Pick counts one of them meanwhile, but only so that every desk counts the same, which is no reason to drop the others.
+func MostCautious(f Field, values []string) (cautious string, found bool) {
+	if f != FieldStatus {
+		return "", false
+	}
+	var least []string
+	for _, v := range values {
+		st, err := DecodeStatement(v)
+		if err != nil {
+			return "", false
+		}
+		if len(least) > 0 {
+			best, _ := DecodeStatement(least[0]) // read before
+			if best.Status.MoreCautious(st.Status) {
+				continue
+			}
+			if st.Status.MoreCautious(best.Status) {
+				least = nil
+			}
+		}
+		if !slices.Contains(least, v) {
+			least = append(least, v)
+		}
+	}
+	if len(least) == 1 {
+		return least[0], true
+	}
+	return Fuller(f, least)
+}
 
 // Fuller returns the version that says all that the others say, and more: the same status, and every other text, apart
 // from white space, stands in its text. found is false where versions contradict each other, or where a field holds no

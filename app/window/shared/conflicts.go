@@ -227,7 +227,7 @@ func (s *Conflicts) author(v desk.ConflictValue) string {
 	if v.Who != "" {
 		return v.Who
 	}
-	return s.env.Say("window.conflicts.unknown_desk", "desk", short(string(v.Desk)))
+	return s.env.Say("window.conflicts.unknown_desk", "desk", short(string(cmp.Or(v.Writer, v.Desk))))
 }
 
 // actions is what else can be done about a conflict: writing another version, or asking the district.

@@ -55,7 +55,7 @@ func (s *Conflicts) ways() []way {
 // nameOf is what people call the place that a version came from.
 func (s *Conflicts) nameOf(c desk.Conflict, origin string) string {
 	for _, v := range c.Values {
-		if v.Origin() == origin && v.File == "" {
+		if v.Origin() == origin && origin != v.File {
 			return s.author(v)
 		}
 	}
