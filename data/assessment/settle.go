@@ -37,8 +37,8 @@ func MostCautious(f Field, values []string) (cautious string, found bool) {
 	return Fuller(f, least)
 }
 
-// Fuller returns the version that says all that the others say, and more: the same status, and every other text, apart
-// from white space, stands in its text. found is false where versions contradict each other, or where a field holds no
+// Fuller returns the version that says all that the others say, and more: the same status, and its text, apart from white
+// space, begins with every other text and goes on ("nicht vorhanden" does not go on from "vorhanden"). found is false where versions contradict each other, or where a field holds no
 // free text, so that there is nothing that one could say more of.
 func Fuller(f Field, values []string) (fuller string, found bool) {
 	if len(values) < 2 {
@@ -60,7 +60,7 @@ func Fuller(f Field, values []string) (fuller string, found bool) {
 		}
 	}
 	for _, text := range texts {
-		if !strings.Contains(" "+texts[best]+" ", " "+text+" ") && text != "" {
+		if !strings.HasPrefix(texts[best]+" ", text+" ") && text != "" {
 			return "", false
 		}
 	}

@@ -23,6 +23,7 @@ func TestFuller(t *testing.T) {
 		{"white space alone", FieldEvidence, []string{"Ordner  7", "Ordner 7"}, "Ordner 7", true},
 		{"another status", FieldStatus, []string{uttered(StatusYes, "Ja."), uttered(StatusNo, "Ja. Seit 2024.")}, "", false},
 		{"other words", FieldStatus, []string{uttered(StatusYes, "Ja."), uttered(StatusYes, "Doch.")}, "", false},
+		{"the opposite", FieldEvidence, []string{"vorhanden", "nicht vorhanden"}, "", false},
 		{"part of a word", FieldResponsible, []string{"Amt", "Amtsleitung"}, "", false},
 		{"three, of which one contradicts", FieldEffort, []string{"2 Tage", "2 Tage im Jahr", "3 Tage"}, "", false},
 		{"days", FieldDue, []string{"", "2027-01-31"}, "", false},

@@ -233,12 +233,22 @@ func (s *Conflicts) author(v desk.ConflictValue) string {
 // actions is what else can be done about a conflict: writing another version, or asking the district.
 func (s *Conflicts) actions(c desk.Conflict) fyne.CanvasObject {
 	switch {
-	case c.Own:
+	case c.Own && worded(c.Subject.Field):
 		return Row(widget.NewButton(s.env.Say("window.conflicts.third"), func() { s.writeThird(c) }))
 	case !s.district && c.Subject.Kind == assessment.KindAnswer:
 		return s.askForm(c)
 	}
 	return nil
+}
+
+// worded tells whether a field holds people's own words, so that a version can be written between two.
+func worded(f assessment.Field) bool {
+	switch f {
+	case assessment.FieldStatus, assessment.FieldResponsible, assessment.FieldEffort, assessment.FieldEvidence,
+		assessment.FieldQuestion, assessment.FieldReply, assessment.FieldMeasureTitle, assessment.FieldMeasureResponsible:
+		return true
+	}
+	return false
 }
 
 // writeThird shows where a version of one's own is written, beginning with the words of all.
