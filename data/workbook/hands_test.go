@@ -221,10 +221,31 @@ func TestHands(t *testing.T) {
 			h.check(h.MoveSheet("Fragen Bauamt", "Hinweise"))
 			h.check(h.SetSheetVisible(remarksSheet, false))
 		}, []string{"a2 new status=1/"}},
-		{"columns are put in and moved", func(h hand) {
+		{"columns are put in and move the others", func(h hand) {
 			h.open()
 			h.set(keyStatus, 2, "ja")
 			h.check(h.InsertCols(answersSheet, columnOf(keyStatus), 2))
+		}, []string{"a2 new status=1/"}},
+		{"two columns change places, with their headings", func(h hand) {
+			h.open()
+			h.set(keyStatus, 2, "ja")
+			h.set(keyResponsible, 2, "Hauptamt")
+			for row := 1; row < firstRow+len(base.Rows); row++ {
+				a, b := fmt.Sprintf("%s%d", columnOf(keyStatus), row), fmt.Sprintf("%s%d", columnOf(keyResponsible), row)
+				left, err := h.GetCellValue(answersSheet, a)
+				h.check(err)
+				right, err := h.GetCellValue(answersSheet, b)
+				h.check(err)
+				h.check(h.SetCellStr(answersSheet, a, right))
+				h.check(h.SetCellStr(answersSheet, b, left))
+			}
+		}, []string{"a2 new status=1/ responsible=Hauptamt"}},
+		{"the headings are renamed: the hidden first row is enough", func(h hand) {
+			h.open()
+			h.set(keyStatus, 2, "ja")
+			for row := 2; row < firstRow; row++ {
+				h.check(h.SetCellStr(answersSheet, fmt.Sprintf("%s%d", columnOf(keyStatus), row), "Bei uns so"))
+			}
 		}, []string{"a2 new status=1/"}},
 		{"an own column with texts is not taken, and told", func(h hand) {
 			h.check(h.SetCellStr(answersSheet, "Z2", "Notiz"))
