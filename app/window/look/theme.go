@@ -1,8 +1,8 @@
 // Package look decides how Kreislage looks, in one place: colours, spacing and the scale of text sizes, for a light, a
 // dark and a high-contrast variant and for text from 80 to 200 per cent.
 //
-// It promises that text stands out from its ground by at least 4.5 to 1 (a test computes it) and that all sizes grow
-// with the text. It knows Fyne and the names of colours that the widgets ask for, nothing else.
+// It promises that text stands out from its ground by at least 4.5 to 1, in high contrast by 7 to 1 (a test computes
+// it), and that all sizes grow with the text. It knows Fyne and the names of colours that the widgets ask for, nothing else.
 package look
 
 import (
@@ -248,7 +248,7 @@ var contrast = palette{
 	widget.ColorSurface:                rgb(0x000000),
 	widget.ColorRaised:                 rgb(0x1c1c1c),
 	widget.ColorLine:                   rgb(0x9a9a9a),
-	widget.ColorChosen:                 rgb(0x003a66),
+	widget.ColorChosen:                 rgb(0x002b4d),
 }.
 	tone(widget.TonePlain, 0xffffff, 0x1c1c1c, 0xffffff).
 	tone(widget.ToneMuted, 0xe0e0e0, 0x1c1c1c, 0xffffff).

@@ -55,20 +55,54 @@ func pairs() []pair {
 			list = append(list, pair{t.Ink(), g})
 		}
 	}
+	for _, g := range grounds {
+		for _, ink := range []fyne.ThemeColorName{theme.ColorNameForeground, theme.ColorNamePlaceHolder, theme.ColorNameHyperlink} {
+			list = append(list, pair{ink, g})
+		}
+	}
 	for i := range widget.HeatBands {
 		list = append(list, pair{widget.HeatInk(i), widget.HeatFill(i)})
 	}
 	return list
 }
 
-// Every text stands out from what it lies on by at least 4.5 to 1, in every variant.
+// Every text stands out from what it lies on by at least 4.5 to 1, and by 7 to 1 for those who chose high contrast
+// (WCAG 2, 1.4.3 and 1.4.6).
 func TestTextStandsOut(t *testing.T) {
-	for _, mode := range []look.Mode{look.Light, look.Dark, look.Contrast} {
+	for mode, want := range map[look.Mode]float64{look.Light: 4.5, look.Dark: 4.5, look.Contrast: 7} {
 		th := look.Theme{Mode: mode}
 		for _, p := range pairs() {
 			got := ratio(th.Color(p.ink, theme.VariantLight), th.Color(p.ground, theme.VariantLight))
-			if got < 4.5 {
-				t.Errorf("%s: %s on %s stands out by only %.2f to 1", mode, p.ink, p.ground, got)
+			if got < want {
+				t.Errorf("%s: %s on %s stands out by only %.2f to 1, want %.1f", mode, p.ink, p.ground, got, want)
+			}
+		}
+	}
+}
+
+// over is what one sees of a ground through a glow that lies on it.
+func over(glow, ground color.Color) color.Color {
+	g, c := color.NRGBAModel.Convert(glow).(color.NRGBA), color.NRGBAModel.Convert(ground).(color.NRGBA)
+	mix := func(top, below uint8) uint8 { return uint8((int(top)*int(g.A) + int(below)*(255-int(g.A))) / 255) }
+	return color.NRGBA{R: mix(g.R, c.R), G: mix(g.G, c.G), B: mix(g.B, c.B), A: 255}
+}
+
+// Text of a row, a chip or a button can still be read while the pointer rests on it: the glow lies between.
+func TestTextStandsOutUnderPointer(t *testing.T) {
+	for mode, want := range map[look.Mode]float64{look.Light: 4.5, look.Dark: 4.5, look.Contrast: 7} {
+		th := look.Theme{Mode: mode}
+		for _, p := range []pair{
+			{theme.ColorNameForeground, widget.ColorSurface},
+			{theme.ColorNameForeground, widget.ColorRaised},
+			{theme.ColorNameForeground, widget.ColorChosen},
+			{theme.ColorNamePlaceHolder, widget.ColorSurface},
+			{widget.ToneMuted.Ink(), widget.ColorSurface},
+			{widget.ToneAccent.Ink(), widget.ColorSurface},
+			{theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary},
+		} {
+			ground := over(th.Color(theme.ColorNameHover, 0), th.Color(p.ground, 0))
+			if got := ratio(th.Color(p.ink, 0), ground); got < want {
+				t.Errorf("%s: %s on %s under the pointer stands out by only %.2f to 1, want %.1f", mode, p.ink, p.ground, got, want)
 			}
 		}
 	}
