@@ -2,6 +2,7 @@ package window
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -107,6 +108,19 @@ func TestTabReachesEverything(t *testing.T) {
 					t.Errorf("%s, %s %s at %d %%: %v", c.name, r.Screen, r.Part, scale, err)
 				}
 			}
+		}
+	}
+}
+
+// At twice the text size the lists of rounds still name the round in full: columns of less weight give way instead.
+func TestRoundsKeepTheirNames(t *testing.T) {
+	p := open(t, stage.NewOffice(3))
+	p.shell.SetLook("light", 200)
+	for _, r := range []shared.Route{{Screen: "rounds"}, {Screen: "county", District: "06535"}} {
+		p.shell.Go(r)
+		p.settle()
+		if texts := p.texts(); !slices.Contains(texts, "Basisprüfung 2027") {
+			t.Errorf("%s: the name of the round is not there in full: %q", r.Screen, texts)
 		}
 	}
 }

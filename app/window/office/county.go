@@ -96,7 +96,7 @@ func (s *County) build() {
 	}
 	back := widget.NewButton(e.Say("window.back"), e.Back)
 	back.Sign = widget.SignLeft
-	columns := widget.NewColumns(4, []float32{22, -1}, widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, left))), widget.NewPlainScroll(widget.NewInset(1, 0.5, right)))
+	columns := widget.NewColumns(4, []float32{17, -1}, widget.NewPlainPanel(widget.NewPlainScroll(widget.NewInset(4, 4, left))), widget.NewPlainScroll(widget.NewInset(1, 0.5, right)))
 	s.body.Objects = []fyne.CanvasObject{shared.Page(s.page.District.Name, e.Say("window.county.under", "key", string(s.key)), s.banner, columns, back)}
 	s.body.Refresh()
 	e.State(s.page.District.Name)
@@ -159,8 +159,8 @@ func (s *County) roundsPart() fyne.CanvasObject {
 	}
 	s.table = widget.NewTable([]widget.Column{
 		{Title: e.Say("window.rounds.column.name"), Ems: 9, Share: 1}, {Title: e.Say("window.cockpit.column.state"), Ems: 13},
-		{Title: e.Say("window.cockpit.column.progress"), Ems: 9, Share: 0.7}, {Title: e.Say("window.cockpit.column.fulfilment"), Ems: 6, Right: true},
-		{Title: e.Say("window.cockpit.column.must"), Ems: 8.4, Right: true}, {Title: e.Say("window.cockpit.column.received"), Ems: 8},
+		{Title: e.Say("window.cockpit.column.progress"), Ems: 9, Share: 0.7, Spare: 3}, {Title: e.Say("window.cockpit.column.fulfilment"), Ems: 6, Right: true, Spare: 1},
+		{Title: e.Say("window.cockpit.column.must"), Ems: 8.4, Right: true, Spare: 2}, {Title: e.Say("window.cockpit.column.received"), Ems: 8, Spare: 4},
 	}, func(i int) {
 		e.Go(shared.Route{Screen: "district", Round: string(s.page.Rounds[i].Round.ID), District: string(s.key)})
 	})
@@ -249,8 +249,8 @@ func (s *County) measuresPart() fyne.CanvasObject {
 	}
 	t := widget.NewTable([]widget.Column{
 		{Title: e.Say("window.rounds.column.name"), Ems: 8, Share: 0.6, Spare: 2}, {Title: e.Say("window.seen.column.ref"), Ems: 5.5, Spare: 1},
-		{Title: e.Say("window.county.column.measure"), Ems: 10, Share: 1}, {Title: e.Say("window.field.measure_responsible"), Ems: 9},
-		{Title: e.Say("window.field.measure_due"), Ems: 14}, {Title: e.Say("window.field.state"), Ems: 8},
+		{Title: e.Say("window.county.column.measure"), Ems: 10, Share: 1}, {Title: e.Say("window.field.measure_responsible"), Ems: 9, Spare: 3},
+		{Title: e.Say("window.field.measure_due"), Ems: 14}, {Title: e.Say("window.field.state"), Ems: 8, Spare: 4},
 	}, nil)
 	today := assessment.DateOf(e.Now())
 	rows := make([][]widget.Cell, len(s.page.Measures))

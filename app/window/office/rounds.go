@@ -107,9 +107,9 @@ func (s *Rounds) show(choose string) {
 func (s *Rounds) build() {
 	e := s.env
 	s.table = widget.NewTable([]widget.Column{
-		{Title: e.Say("window.rounds.column.name"), Ems: 10, Share: 1}, {Title: e.Say("window.rounds.column.catalogue"), Ems: 10, Share: 1},
+		{Title: e.Say("window.rounds.column.name"), Ems: 10, Share: 1}, {Title: e.Say("window.rounds.column.catalogue"), Ems: 10, Share: 1, Spare: 1},
 		{Title: e.Say("window.rounds.column.due"), Ems: 7}, {Title: e.Say("window.rounds.column.districts"), Ems: 6, Right: true},
-		{Title: e.Say("window.rounds.column.requirements"), Ems: 8, Right: true}, {Title: e.Say("window.rounds.column.state"), Ems: 8},
+		{Title: e.Say("window.rounds.column.requirements"), Ems: 8, Right: true, Spare: 2}, {Title: e.Say("window.rounds.column.state"), Ems: 8},
 	}, func(i int) { e.Go(shared.Route{Screen: "cockpit", Round: string(s.list[i].ID)}) })
 	s.table.OnChoose = func(int) { s.button() }
 	to := func(screen, word string) *widget.Button {
