@@ -452,6 +452,34 @@ func (w *world) fitsImports(f *folder, st *state) bool {
 	return len(imports) == len(st.imports)
 }
 
+// fitsRounds tells whether the office has just the rounds of a state, and the files of its own that the state knows: a
+// round that comes back with a file may bring nothing else.
+func (w *world) fitsRounds(f *folder, st *state) bool {
+	rounds, err := f.desk.Rounds(w.ctx)
+	w.must(err, "rounds of "+f.name)
+	known := 0
+	for _, there := range st.rounds {
+		if there {
+			known++
+		}
+	}
+	if len(rounds) != known || slices.ContainsFunc(rounds, func(r desk.RoundInfo) bool { return !st.rounds[r.ID] }) {
+		return false
+	}
+	for c := range st.log {
+		if c.kind != envelope.KindAssignment {
+			continue
+		}
+		n := 0
+		err := f.probe.QueryRow("SELECT count(*) FROM files WHERE kind = ? AND desk = ? AND round = ? AND district = ? AND sequence = ?", string(c.kind), c.desk, c.round, c.district, c.sequence).Scan(&n)
+		w.must(err, "look into the log of "+f.name)
+		if n == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 func (w *world) fitsOffice(f *folder, st *state) bool {
 	if f.district != nil {
 		return true
@@ -465,6 +493,9 @@ func (w *world) fitsOffice(f *folder, st *state) bool {
 	}
 	districts, err := f.desk.Districts(w.ctx)
 	w.must(err, "districts")
+	if !w.fitsRounds(f, st) {
+		return false
+	}
 	keys := 0
 	for _, d := range districts {
 		for _, k := range d.Desks {
