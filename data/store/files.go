@@ -63,15 +63,8 @@ func (t *Tx) AddFile(ctx context.Context, f File, base []byte) (int64, error) {
 	if err != nil {
 		return 0, wrap("log file", err)
 	}
-	// Where in the history it stands: what was typed before is not continued after it (remember), and clocks can be set.
-	if _, err := t.exec(ctx, `INSERT INTO meta(key, value) SELECT ?, coalesce(max(id), 0) FROM history WHERE true
-		ON CONFLICT(key) DO UPDATE SET value = excluded.value`, historyOfLastFile); err != nil {
-		return 0, wrap("log file", err)
-	}
 	return res.LastInsertId()
 }
-
-const historyOfLastFile = "history_of_last_file"
 
 // SetFileState notes what became of a file and how many fields it changed.
 func (t *Tx) SetFileState(ctx context.Context, id int64, state string, changes int) error {

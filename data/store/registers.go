@@ -174,9 +174,8 @@ func (t *Tx) remember(ctx context.Context, c Change, before, after string) error
 		res, err := t.exec(ctx, `UPDATE history SET after = ?1, at = ?2 WHERE id = (SELECT max(id) FROM history
 			WHERE round = ?3 AND district = ?4 AND scope = ?5 AND kind = ?6 AND item = ?7 AND field = ?8)
 			AND session = ?9 AND after = ?10 AND at > ?11 AND who = ?12 AND source = ?13 AND file IS NULL
-			AND at > coalesce((SELECT at FROM files ORDER BY id DESC LIMIT 1), '')
-			AND id > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?14), 0)`,
-			after, stamp(now), s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, c.Session, before, stamp(now.Add(-sessionLength)), c.Who, c.Source, historyOfLastFile)
+			AND at > coalesce((SELECT at FROM files ORDER BY id DESC LIMIT 1), '')`,
+			after, stamp(now), s.Round, s.District, s.Scope, s.Kind, s.Item, s.Field, c.Session, before, stamp(now.Add(-sessionLength)), c.Who, c.Source)
 		if err != nil {
 			return wrap("continue history", err)
 		}
