@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -139,25 +138,20 @@ func (d *Desk) pageFiles(ctx context.Context, p *DistrictPage) error {
 	if err != nil {
 		return err
 	}
-	confirmed, last := map[assessment.RoundID]bool{}, map[assessment.RoundID]time.Time{}
+	confirmed, last := map[assessment.RoundID]bool{}, map[assessment.RoundID]int64{} // by the log's order: clocks can be set
 	p.Sent, p.Received = []DistrictFile{}, []DistrictFile{}
 	for _, f := range slices.Backward(sent) {
-		if last[f.Round].Before(f.At) {
-			last[f.Round] = f.At
-		}
+		last[f.Round] = max(last[f.Round], f.ID)
 		// A receipt names the newest file alone; what went before is in it.
 		confirmed[f.Round] = confirmed[f.Round] || f.State == store.FileConfirmed
 		p.Sent = append(p.Sent, districtFile(f, named, confirmed[f.Round]))
 	}
 	for _, f := range slices.Backward(received) {
 		undone := f.State == store.FileUndone
-		x := districtFile(f, named, !undone && f.At.Before(last[f.Round]))
+		x := districtFile(f, named, !undone && f.ID < last[f.Round])
 		x.Import, x.Changes, x.Undone = f.ID, f.Changes, undone
 		p.Received = append(p.Received, x)
 	}
-	newest := func(a, b DistrictFile) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) }
-	slices.SortStableFunc(p.Sent, newest)
-	slices.SortStableFunc(p.Received, newest)
 	return nil
 }
 

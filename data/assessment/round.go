@@ -19,7 +19,7 @@ type Round struct {
 	State          RoundState
 	Classification string // classification mark shown on every file and page
 	Cover          string // the office's words to the districts
-	Created        string // RFC 3339, for display only
+	Created        string // RFC 3339; later than that of every round opened before, whatever the clock says
 }
 
 // District is a participating district as the office knows it, or as a district's desk knows itself.
