@@ -7,7 +7,6 @@ import (
 
 	"kreislage/app/desk"
 	"kreislage/data/assessment"
-	"kreislage/data/envelope"
 	"kreislage/data/merge"
 )
 
@@ -139,31 +138,6 @@ func (w *world) lookAt(f *folder, round assessment.RoundID) {
 	w.must(err, "cockpit")
 	_, err = f.desk.HeatMap(w.ctx, round)
 	w.must(err, "heat map")
-}
-
-// receipts checks that nothing is told of as applied by the other side that nobody there has taken in.
-func (w *world) receipts(f *folder, round assessment.RoundID) {
-	sent, err := f.desk.Sent(w.ctx, round)
-	w.must(err, "list what "+f.name+" has sent")
-	newest := map[assessment.DistrictKey]bool{}
-	for _, s := range sent { // the newest first; a receipt for a file is one for those before it
-		if !s.Confirmed || s.Number == "" || newest[s.District.Key] {
-			continue
-		}
-		newest[s.District.Key] = true
-		kind := envelope.KindAssignment
-		if f.district != nil {
-			kind = envelope.KindReply
-		}
-		applied := false
-		for n, c := range w.sent {
-			applied = applied || c.applied && n.kind == kind && n.round == round && n.district == s.District.Key && n.sequence == s.Sequence
-		}
-		if !applied {
-			w.fail("%s: %s for %s is told of as applied, which it never was", f.name, s.Number, s.District.Key)
-		}
-		w.tell("a receipt is told")
-	}
 }
 
 // conflicts lists the conflicts that a folder tells of, which must be those that there are.

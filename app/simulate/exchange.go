@@ -50,7 +50,7 @@ func (w *world) enlist(office *folder, round assessment.RoundID, k assessment.Di
 
 // sealed notes what a file that is written now holds.
 func (w *world) sealed(f *folder, kind envelope.Kind, round assessment.RoundID, k assessment.DistrictKey, sequence uint64) *content {
-	c := &content{kind: kind, district: k, round: round, desk: f.st.desk, line: f.st.line, sequence: sequence, known: map[assessment.Subject]facts{}, scopes: f.st.scopesOf(k), edition: w.edition(f, round)}
+	c := &content{kind: kind, district: k, round: round, desk: f.st.desk, line: f.st.line, sequence: sequence, known: map[assessment.Subject]facts{}, scopes: f.st.scopesOf(k), edition: w.edition(f, round), receipts: f.st.applied(round, k)}
 	for s, known := range f.st.known {
 		if s.Round == round && s.District == k && len(known) > 0 {
 			c.known[s] = known
@@ -267,6 +267,7 @@ func (w *world) take(f *folder, x *letter, c forecast, v desk.FilePreview, typed
 			w.tookBack(f, x)
 		}
 		w.adopt(f, x, typed)
+		f.st.confirm(x.content)
 	}
 	divided := c.signed && f.st.joinScopes(x.content)
 	changes := w.join(f, c.standing())

@@ -405,7 +405,7 @@ func (w *world) forget(born []*letter) {
 
 // fits tells whether a folder, seen from outside, is in a state.
 func (w *world) fits(f *folder, st *state) bool {
-	return w.fitsRegisters(f, st) && w.fitsImports(f, st) && w.fitsOffice(f, st) && w.fitsScopes(f, st)
+	return w.fitsRegisters(f, st) && w.fitsImports(f, st) && w.fitsOffice(f, st) && w.fitsScopes(f, st) && w.fitsReceipts(f, st)
 }
 
 func (w *world) fitsRegisters(f *folder, st *state) bool {

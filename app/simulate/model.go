@@ -56,6 +56,7 @@ type state struct {
 	rounds   map[assessment.RoundID]bool
 	scopes   map[assessment.DistrictKey][]assessment.Scope   // nil: the whole alone
 	editions map[assessment.RoundID][]assessment.CatalogueID // at the office: those that a round has had
+	receipts map[number]bool                                 // own files that the other side has said to have applied
 }
 
 // codes are the exchange codes of one district as one folder knows them.
@@ -88,7 +89,7 @@ func newState() *state {
 		known: map[assessment.Subject]facts{}, pins: map[assessment.DeskID]bool{}, seen: map[assessment.DeskID]assessment.DistrictKey{},
 		by: map[assessment.DeskID]int64{}, codes: map[assessment.DistrictKey]codes{}, packs: map[string]*content{}, log: map[*content]bool{},
 		imports: map[int64]imported{}, rounds: map[assessment.RoundID]bool{}, scopes: map[assessment.DistrictKey][]assessment.Scope{},
-		editions: map[assessment.RoundID][]assessment.CatalogueID{},
+		editions: map[assessment.RoundID][]assessment.CatalogueID{}, receipts: map[number]bool{},
 	}
 }
 
@@ -96,7 +97,7 @@ func (s *state) clone() *state {
 	return &state{
 		known: maps.Clone(s.known), desk: s.desk, line: s.line, pins: maps.Clone(s.pins), seen: maps.Clone(s.seen), by: maps.Clone(s.by), codes: maps.Clone(s.codes),
 		packs: maps.Clone(s.packs), log: maps.Clone(s.log), imports: maps.Clone(s.imports), rounds: maps.Clone(s.rounds), scopes: maps.Clone(s.scopes),
-		editions: maps.Clone(s.editions),
+		editions: maps.Clone(s.editions), receipts: maps.Clone(s.receipts),
 	}
 }
 

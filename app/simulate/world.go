@@ -114,10 +114,11 @@ type content struct {
 	known    map[assessment.Subject]facts
 	scopes   []assessment.Scope
 	edition  *assessment.Catalogue
-	asked    []assessment.RequirementID // of a pack
-	scope    assessment.ScopeID         // of a pack
-	typed    []int                      // writes by hand into copies of it
-	applied  bool                       // somebody has taken it in as its sender has signed it
+	asked    []assessment.RequirementID     // of a pack
+	scope    assessment.ScopeID             // of a pack
+	typed    []int                          // writes by hand into copies of it
+	applied  bool                           // somebody has taken it in as its sender has signed it
+	receipts map[assessment.DeskID]*content // the newest of each desk that its sender had applied
 }
 
 // row is one requirement as one scope answers it.
