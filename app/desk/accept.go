@@ -186,14 +186,10 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 			return err
 		}
 	}
-	effects, contradicting, err := d.effectsOf(s.joinsNow(), func(x assessment.Subject) (merge.Register, error) { return tx.Register(ctx, x) }, merge.Join)
+	effects, err := d.effectsNow(ctx, tx, s)
 	if err != nil {
 		return err
 	}
-	if contradicting {
-		return errForked
-	}
-	d.tally(s, effects)
 	file, err := d.logImport(ctx, tx, s, len(effects) > 0 || divided)
 	if err != nil {
 		return err
@@ -220,6 +216,20 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, s *staged) error {
 		}
 	}
 	return tx.SetFileState(ctx, file, store.FileApplied, changes)
+}
+
+// effectsNow tells what accepting a file changes by now, and says so in its preview. The error is errForked where the file
+// contradicts what has come in since it was looked at.
+func (d *Desk) effectsNow(ctx context.Context, tx *store.Tx, s *staged) ([]effect, error) {
+	effects, contradicting, err := d.effectsOf(s.joinsNow(), func(x assessment.Subject) (merge.Register, error) { return tx.Register(ctx, x) }, merge.Join)
+	if err != nil {
+		return nil, err
+	}
+	if contradicting {
+		return nil, errForked
+	}
+	d.tally(s, effects)
+	return effects, nil
 }
 
 // pinKey confirms the key of an accepted file, and remembers which import did so: who takes that import back takes

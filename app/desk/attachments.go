@@ -204,7 +204,7 @@ func (d *Desk) SaveAttachment(ctx context.Context, id, path string) error {
 		return err
 	}
 	defer os.Remove(tmp) // gone already once it is renamed
-	if err := os.Rename(tmp, path); err != nil {
+	if err := renameNew(tmp, path); err != nil {
 		return fmt.Errorf("save the attachment: %w", diskError(err))
 	}
 	syncDir(filepath.Dir(path))

@@ -7,7 +7,6 @@ import (
 
 	"kreislage/data/assessment"
 	"kreislage/data/envelope"
-	"kreislage/data/merge"
 	"kreislage/data/store"
 	"kreislage/data/workbook"
 )
@@ -73,14 +72,10 @@ func (d *Desk) takeBack(ctx context.Context, tx *store.Tx, s *staged) error {
 	if _, err := takeScopes(ctx, tx, s.content); err != nil {
 		return err
 	}
-	effects, contradicting, err := d.effectsOf(s.joinsNow(), func(x assessment.Subject) (merge.Register, error) { return tx.Register(ctx, x) }, merge.Join)
+	effects, err := d.effectsNow(ctx, tx, s)
 	if err != nil {
 		return err
 	}
-	if contradicting {
-		return errForked
-	}
-	d.tally(s, effects)
 	file, err := d.logAgain(ctx, tx, s)
 	if err != nil {
 		return err
@@ -113,9 +108,12 @@ func takeBackFrame(ctx context.Context, tx *store.Tx, c envelope.Content) error 
 	}
 	round, err := tx.Round(ctx, c.Round.ID)
 	if errors.Is(err, assessment.ErrNotFound) {
-		round, err = c.Round, nil
+		round, err = c.Round, tx.SetSetting(ctx, settingDueBack(c.Round.ID), string(c.Round.Due))
 	}
 	if err != nil {
+		return err
+	}
+	if round, err = earlierDue(ctx, tx, round, c.Round.Due); err != nil {
 		return err
 	}
 	part, err := tx.Participants(ctx, round.ID)
@@ -135,4 +133,34 @@ func takeBackFrame(ctx context.Context, tx *store.Tx, c envelope.Content) error 
 		return err
 	}
 	return tx.AddRewordings(ctx, round.ID, c.Rewordings)
+}
+
+func settingDueBack(round assessment.RoundID) string { return "due_back " + string(round) }
+
+// earlierDue corrects the date of a round that has come back with the file of a district which had more time than the
+// others: the earliest of the dates that come back is the round's, a later one the district's own. A date that somebody
+// has set here since stays.
+func earlierDue(ctx context.Context, tx *store.Tx, round assessment.Round, due assessment.Date) (assessment.Round, error) {
+	back, err := tx.Setting(ctx, settingDueBack(round.ID))
+	if err != nil || back != string(round.Due) || due == "" || due >= round.Due {
+		return round, err
+	}
+	own, err := tx.OwnDues(ctx, round.ID)
+	if err != nil {
+		return round, err
+	}
+	part, err := tx.Participants(ctx, round.ID)
+	if err != nil {
+		return round, err
+	}
+	for _, di := range part {
+		if _, there := own[di.Key]; there {
+			continue
+		}
+		if err := tx.SetOwnDue(ctx, round.ID, di.Key, round.Due); err != nil {
+			return round, err
+		}
+	}
+	round.Due = due
+	return round, tx.SetSetting(ctx, settingDueBack(round.ID), string(due))
 }

@@ -77,6 +77,32 @@ func TestLostRoundComesBack(t *testing.T) {
 	p.clean(p.office, county)
 }
 
+// The round that comes back has the date that most counties were told, and each county its own, whichever file is found
+// first.
+func TestLostDatesComeBack(t *testing.T) {
+	p := newSmallPlay(t, 2, "06535", "06633", "06634")
+	var files []string
+	p.afterBackup(func() {
+		r, err := p.office.NewRound(p.ctx, NewRound{Name: "Nacherhebung", Catalogue: p.round.Catalogue, Due: "2027-03-31"})
+		p.must(err)
+		p.round = r
+		for k, due := range map[assessment.DistrictKey]assessment.Date{"06633": "2027-04-30", "06634": "2027-05-31"} {
+			_, err = p.office.ExtendFor(p.ctx, r.ID, k, due)
+			p.must(err)
+		}
+		files = []string{p.send("06633"), p.send("06535"), p.send("06634")}
+	})
+	for _, f := range files {
+		p.takes(p.office, AcceptAll, VerdictLost, f)
+	}
+	r, err := p.office.Round(p.ctx, p.round.ID)
+	p.must(err)
+	if r.Due != "2027-03-31" || r.DueOf("06535") != "2027-03-31" || r.DueOf("06633") != "2027-04-30" || r.DueOf("06634") != "2027-05-31" {
+		t.Errorf("the dates came back as %s, %v", r.Due, r.Extended)
+	}
+	p.clean(p.office)
+}
+
 // A correction of the catalogue that the office has lost does not keep the replies to it out for ever.
 func TestLostEditionComesBack(t *testing.T) {
 	p := newEditionPlay(t, []string{"Eins?", "Zwei?", "Drei?"}, "06535")
