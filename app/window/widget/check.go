@@ -88,8 +88,13 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 		base.Layout(size)
 		frame.Resize(size)
 	}
+	ground, _ := base.Objects()[0].(*canvas.Rectangle)
 	r.refresh = func() {
 		base.Refresh()
+		if c.focused && ground != nil { // Fyne fills it with the colour of the ring, on which the word cannot be read
+			ground.FillColor = Color(theme.ColorNameInputBackground)
+			ground.Refresh()
+		}
 		frame.StrokeColor, frame.StrokeWidth = Color(theme.ColorNameInputBorder), theme.Size(theme.SizeNameInputBorder)
 		frame.CornerRadius = theme.Size(theme.SizeNameInputRadius)
 		if c.focused {

@@ -296,3 +296,13 @@ func TestPiecesLookAsApproved(t *testing.T) {
 		test.AssertRendersToMarkup(t, name+".xml", w.Canvas())
 	}
 }
+
+// The word of a choice can be read while it has the focus: its ground is that of a field, and only the ring says so.
+func TestFocusedChoiceCanBeRead(t *testing.T) {
+	c := widget.NewChoice([]string{"Landkreis Kassel"}, 0, nil)
+	w := show(t, c, 300, 60)
+	w.Canvas().Focus(c)
+	if markup := test.RenderToMarkup(w.Canvas()); strings.Contains(markup, `fillColor="focus"`) || !strings.Contains(markup, `strokeColor="focus"`) {
+		t.Error("a choice with the focus is filled with the colour of the ring")
+	}
+}
