@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -78,18 +77,12 @@ func BenchmarkScale(b *testing.B) {
 	for b.Loop() {
 		for _, c := range scaleColumns {
 			folder, counted := bigFolder(b, c.Size)
-			f := scale.Figures{}
-			child := exec.Command(os.Args[0])
-			child.Env, child.Stderr = append(os.Environ(), scaleChild+"="+folder), os.Stderr
-			out, err := child.Output()
-			if err != nil || json.Unmarshal(out, &f) != nil {
-				b.Fatalf("%s: %v %s", c.Size, err, out)
+			f, err := scale.InChild(scaleChild, folder)
+			if err != nil {
+				b.Fatalf("%s: %v", c.Size, err)
 			}
 			f["count all anew"] = scale.Milliseconds(counted)
-			for name, v := range figures[c.Size.String()] {
-				f[name] = min(v, f[name])
-			}
-			figures[c.Size.String()] = f
+			figures[c.Size.String()] = f.Least(figures[c.Size.String()])
 			if err := os.RemoveAll(filepath.Dir(folder)); err != nil {
 				b.Fatal(err)
 			}
