@@ -251,6 +251,29 @@ func TestSettleMany(t *testing.T) {
 	}
 }
 
+// Whose version shall always hold is said by name, and where two desks go by one name by their ids too.
+func TestSettleByDesk(t *testing.T) {
+	d := stage.NewDistrict()
+	d.Clashes = clashes(true, 3)
+	for i := range d.Clashes {
+		for k, writer := range []assessment.DeskID{"aaaa1111aaaa", "bbbb2222bbbb"} {
+			d.Clashes[i].Values[k].Writer, d.Clashes[i].Values[k].Who = writer, "K. Weber"
+		}
+	}
+	p := open(t, d)
+	p.shell.Go(shared.Route{Screen: "conflicts"})
+	p.tabTo(func(o fyne.Focusable) bool { _, is := o.(*widget.Choice); return is })
+	p.press(fyne.KeyRight, fyne.KeyRight)
+	p.wantSeen("Immer die Fassung von K. Weber, Arbeitsplatz aaaa1111 (3)")
+	for i := range d.Clashes {
+		d.Clashes[i].Values[1].Who = "L. Braun"
+	}
+	p.shell.Go(shared.Route{Screen: "conflicts"})
+	p.tabTo(func(o fyne.Focusable) bool { _, is := o.(*widget.Choice); return is })
+	p.press(fyne.KeyRight, fyne.KeyRight)
+	p.wantSeen("Immer die Fassung von K. Weber (3)")
+}
+
 // A third version begins with the words of all and holds the status that is chosen.
 func TestThirdVersion(t *testing.T) {
 	d := stage.NewDistrict()

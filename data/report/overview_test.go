@@ -76,7 +76,7 @@ func TestOverviewXLSX(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if got := strings.Join(f.GetSheetList(), ", "); got != "Überblick, Landkreise, Themen, Lagebild, MUSS offen, Veränderung, Verteilung, Verteilung je Thema, Vergleich, Verlauf, Lücken" {
+	if got := strings.Join(f.GetSheetList(), ", "); got != "Überblick, Landkreise, Themen, Lagebild, MUSS unerfüllt, Veränderung, Verteilung, Verteilung je Thema, Vergleich, Verlauf, Lücken" {
 		t.Fatalf("sheets: %s", got)
 	}
 	for at, want := range map[string]string{"Landkreise!B4": "=Landkreis 1", "Landkreise!G4": "6", "Lagebild!C5": "", "Lagebild!C4": "5% ", "Lücken!E4": "4"} {

@@ -45,21 +45,32 @@ func (s *Conflicts) ways() []way {
 		}
 		origins := some[0].Origins()
 		for _, origin := range origins {
-			word := e.Say("window.conflicts.way.origin", "origin", s.nameOf(some[0], origin), "n", len(some))
-			out = append(out, way{word, desk.Settling{Rule: desk.SettleOrigin, Origins: origins, Origin: origin}})
+			out = append(out, way{s.wordOf(some[0], origin, len(some)), desk.Settling{Rule: desk.SettleOrigin, Origins: origins, Origin: origin}})
 		}
 	}
 	return out
 }
 
-// nameOf is what people call the place that a version came from.
-func (s *Conflicts) nameOf(c desk.Conflict, origin string) string {
+// wordOf says whose version would always hold: that of a file that was filled in, or that of whoever wrote it at a desk.
+// Two desks of one name are told apart by their ids.
+func (s *Conflicts) wordOf(c desk.Conflict, origin string, n int) string {
+	e := s.env
+	var at desk.ConflictValue
+	who := map[string]int{}
 	for _, v := range c.Values {
-		if v.Origin() == origin && origin != v.File {
-			return s.author(v)
+		who[s.author(v)]++
+		if v.Origin() == origin {
+			at = v
 		}
 	}
-	return origin
+	if origin == at.File {
+		return e.Say("window.conflicts.way.origin", "origin", origin, "n", n)
+	}
+	name := s.author(at)
+	if who[name] > 1 {
+		name = e.Say("window.conflicts.way.which_desk", "who", name, "desk", e.Say("window.conflicts.unknown_desk", "desk", short(origin)))
+	}
+	return e.Say("window.conflicts.way.desk", "who", name, "n", n)
 }
 
 // many is the row that settles many conflicts at once, nil where there is at most one to settle.
